@@ -1,0 +1,2 @@
+Console.WriteLine("usage: ike demo | connect CONFIG [NAME] | listen CONFIG");
+return 0;
