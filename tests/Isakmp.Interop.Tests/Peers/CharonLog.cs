@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Isakmp.Interop.Tests.Peers;
+
+/// <summary>The log of a charon, and the keys that it printed (<c>ike = 4</c>, <c>chd = 4</c>, <c>ike_name = yes</c> in its filelog).</summary>
+/// <remarks>
+/// Lines look like <c>05[IKE] &lt;net|1&gt; SKEYSEED =&gt; 32 bytes @ 0x7f..</c>, followed by the octets, 16 a line. The number in angle brackets
+/// is the unique id of the IKE SA. Whoever asks for keys gets them or an exception: an absent line must never pass as agreement.
+/// </remarks>
+public sealed partial class CharonLog
+{
+    private readonly List<Dump> _dumps = [];
+    private readonly List<ChildEntry> _children = [];
+
+    private CharonLog(string text)
+    {
+        Text = text;
+        Parse();
+    }
+
+    /// <summary>The whole text.</summary>
+    public string Text { get; }
+
+    /// <summary>The lines of a log without the hex dumps: what happened, for a person.</summary>
+    public static string StoryOf(string text) => string.Join('\n', text.Split('\n').Where(line => !OctetsLine().IsMatch(line) && !DumpLine().IsMatch(line)));
+
+    /// <summary>Reads a log from its text.</summary>
+    public static CharonLog Read(string text) => new(text);
+
+    /// <summary>The keys of an IKE SA; without an id, of the one IKE SA that the log knows keys of.</summary>
+    /// <exception cref="InvalidDataException">The log has no key lines for it, or they are incomplete, or (without an id) several IKE SAs have some.</exception>
+    public IkeKeys IkeKeys(int? uniqueId = null)
+    {
+        int id = uniqueId ?? OnlyOne(_dumps.Where(dump => dump.Label == "SKEYSEED").Select(dump => dump.IkeSa), "SKEYSEED");
+        string skEi = Last(id, "Sk_ei secret");
+        return new(
+            Last(id, "SKEYSEED"), Last(id, "Sk_d secret"), LastOrEmpty(id, "Sk_ai secret"), LastOrEmpty(id, "Sk_ar secret"),
+            skEi, Last(id, "Sk_er secret"), Last(id, "Sk_pi secret"), Last(id, "Sk_pr secret"));
+    }
+
+    /// <summary>The keys of every Child SA in the order of their installation.</summary>
+    /// <exception cref="InvalidDataException">The log has no Child SA key lines, or a Child SA whose lines are incomplete.</exception>
+    public IReadOnlyList<ChildKeys> AllChildKeys()
+    {
+        Require(_children.Count > 0, "The log has no \"encryption initiator key\" line");
+        foreach (ChildEntry child in _children)
+        {
+            Require(child.Keys.ContainsKey("encryption responder key"), "The log has no \"encryption responder key\" line for a Child SA");
+            Require(child.Keys.ContainsKey("integrity initiator key") == child.Keys.ContainsKey("integrity responder key"), "The log has only one of the two integrity keys");
+            Require(child.SpiIn.Length > 0 && child.SpiOut.Length > 0, "The log has no \"adding inbound ESP SA\" and \"adding outbound ESP SA\" lines with SPIs");
+        }
+
+        return [.. _children.Select(child => child.ToKeys())];
+    }
+
+    /// <summary>The keys of the one Child SA of the log.</summary>
+    /// <exception cref="InvalidDataException">None, incomplete, or several.</exception>
+    public ChildKeys ChildKeys()
+    {
+        IReadOnlyList<ChildKeys> all = AllChildKeys();
+        Require(all.Count == 1, $"The log has {all.Count} Child SAs, not one");
+        return all[0];
+    }
+
+    /// <summary>The keys of the Child SA with an inbound SPI (8 hex digits) at charon.</summary>
+    /// <exception cref="InvalidDataException">No such Child SA, or incomplete.</exception>
+    public ChildKeys ChildKeys(string spiIn) => AllChildKeys().LastOrDefault(keys => keys.SpiIn == spiIn)
+        ?? throw new InvalidDataException($"The log has no Child SA with inbound SPI {spiIn}.");
+
+    private void Parse()
+    {
+        string[] lines = Text.Split('\n');
+        bool inbound = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (DumpLine().Match(lines[i]) is { Success: true } head)
+            {
+                AddDump(head, lines, ref i);
+            }
+            else if (SpiLine().Match(lines[i]) is { Success: true } spi && _children.Count > 0)
+            {
+                _children[^1].SetSpi(inbound, spi.Groups["spi"].Value);
+            }
+            else if (lines[i].Contains("adding inbound", StringComparison.Ordinal) || lines[i].Contains("adding outbound", StringComparison.Ordinal))
+            {
+                inbound = lines[i].Contains("adding inbound", StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private void AddDump(Match head, string[] lines, ref int at)
+    {
+        int size = int.Parse(head.Groups["size"].ValueSpan, CultureInfo.InvariantCulture);
+        StringBuilder hex = new(size * 2);
+        while (hex.Length < size * 2 && at + 1 < lines.Length && OctetsLine().Match(lines[at + 1]) is { Success: true } octets)
+        {
+            int rest = Math.Min(16, size - (hex.Length / 2));
+            hex.Append(octets.Groups["hex"].ValueSpan[..((rest * 3) - 1)]);
+            hex.Replace(" ", "");
+            at++;
+        }
+
+        string label = head.Groups["label"].Value;
+        if (at + 1 >= lines.Length - 1 && hex.Length < size * 2)
+        {
+            // The daemon was in the midst of writing it.
+            return;
+        }
+
+        Require(hex.Length == size * 2, $"The dump of \"{label}\" has {hex.Length / 2} octets of {size}");
+        Dump dump = new(int.Parse(head.Groups["id"].ValueSpan, CultureInfo.InvariantCulture), label, hex.ToString().ToLowerInvariant());
+        _dumps.Add(dump);
+        if (label == "encryption initiator key")
+        {
+            _children.Add(new ChildEntry());
+        }
+
+        if (label.EndsWith("initiator key", StringComparison.Ordinal) || label.EndsWith("responder key", StringComparison.Ordinal))
+        {
+            Require(_children.Count > 0, $"\"{label}\" stands before \"encryption initiator key\"");
+            _children[^1].Keys[label] = dump.Hex;
+        }
+    }
+
+    private string Last(int id, string label) => LastOrEmpty(id, label) is { Length: > 0 } hex
+        ? hex
+        : throw new InvalidDataException($"The log has no \"{label}\" line for IKE SA {id}.");
+
+    private string LastOrEmpty(int id, string label) => _dumps.LastOrDefault(dump => dump.IkeSa == id && dump.Label == label)?.Hex ?? "";
+
+    private static int OnlyOne(IEnumerable<int> ids, string label)
+    {
+        int[] distinct = [.. ids.Distinct()];
+        Require(distinct.Length > 0, $"The log has no \"{label}\" line");
+        Require(distinct.Length == 1, $"The log has \"{label}\" lines of {distinct.Length} IKE SAs: say which");
+        return distinct[0];
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException(message + ".");
+        }
+    }
+
+    [GeneratedRegex(@"^\d+\[\w+\] <(?:[^>|]*\|)?(?<id>\d+)> (?<label>.+) => (?<size>\d+) bytes @ 0x[0-9a-f]+$")]
+    private static partial Regex DumpLine();
+
+    [GeneratedRegex(@"^\d+\[\w+\] <[^>]*> +\d+: (?<hex>(?:[0-9A-F]{2} |   ){16})")]
+    private static partial Regex OctetsLine();
+
+    [GeneratedRegex(@"^\d+\[CHD\] <[^>]*>   SPI 0x(?<spi>[0-9a-f]{8}), src ")]
+    private static partial Regex SpiLine();
+
+    private sealed record Dump(int IkeSa, string Label, string Hex);
+
+    private sealed class ChildEntry
+    {
+        public Dictionary<string, string> Keys { get; } = [];
+
+        public string SpiIn { get; private set; } = "";
+
+        public string SpiOut { get; private set; } = "";
+
+        public void SetSpi(bool inbound, string spi)
+        {
+            if (inbound)
+            {
+                SpiIn = spi;
+            }
+            else
+            {
+                SpiOut = spi;
+            }
+        }
+
+        public ChildKeys ToKeys() => new(
+            Keys["encryption initiator key"], Keys["encryption responder key"],
+            Keys.GetValueOrDefault("integrity initiator key", ""), Keys.GetValueOrDefault("integrity responder key", ""), SpiIn, SpiOut);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Isakmp.Interop.Tests.Network;
+using Isakmp.Interop.Tests.Peers;
+
+namespace Isakmp.Interop.Tests.Scenarios;
+
+/// <summary>The network of one scenario and the daemons that play its sides.</summary>
+public sealed class Laboratory
+{
+    private readonly List<(Role Role, Charon Charon)> _charons = [];
+    private readonly List<IAsyncDisposable> _owned = [];
+
+    private Laboratory(Scenario scenario, TestNetwork network)
+    {
+        Scenario = scenario;
+        Network = network;
+    }
+
+    /// <summary>What is played.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>The two machines.</summary>
+    public TestNetwork Network { get; }
+
+    /// <summary>Makes the network, runs the test's body, and takes everything down again; if the body fails, what charon did is in the test's output.</summary>
+    /// <remarks>Skips the running test visibly where the machine lacks what it needs.</remarks>
+    public static async Task RunAsync(Scenario scenario, Func<Laboratory, Task> body)
+    {
+        await using TestNetwork network = await TestNetwork.CreateAsync();
+        Laboratory laboratory = new(scenario, network);
+        try
+        {
+            await body(laboratory);
+        }
+        catch
+        {
+            laboratory.Report();
+            throw;
+        }
+        finally
+        {
+            await laboratory.TakeDownAsync();
+        }
+    }
+
+    /// <summary>The configuration of a side.</summary>
+    public Side SideOf(Role role) => role == Role.Initiator ? Scenario.Initiator : Scenario.Responder;
+
+    /// <summary>The machine of a side.</summary>
+    public NetworkNode NodeOf(Role role) => role == Role.Initiator ? Network.A : Network.B;
+
+    /// <summary>The address that a side has in this scenario.</summary>
+    public IPAddress AddressOf(Role role) => NodeOf(role).Address(Scenario.Ipv6);
+
+    /// <summary>The address under which a side knows the other, or null where it must take whoever comes.</summary>
+    public IPAddress? PeerAddressOf(Role role) => AddressOf(role == Role.Initiator ? Role.Responder : Role.Initiator);
+
+    /// <summary>Starts a charon that plays a side and has its configuration loaded; it ends with the laboratory.</summary>
+    public async Task<Charon> StartCharonAsync(Role role, CharonOptions? options = null)
+    {
+        CharonOptions chosen = options ?? new CharonOptions();
+        if (SideOf(role).DemandCookie)
+        {
+            chosen = chosen with { CookieThreshold = 0 };
+        }
+
+        Charon charon = await Charon.StartAsync(NodeOf(role).Namespace, chosen);
+        _charons.Add((role, charon));
+        await charon.LoadAsync(SideOf(role), AddressOf(role), PeerAddressOf(role), chosen);
+        return charon;
+    }
+
+    /// <summary>Has something of the test's own disposed before the network is taken down.</summary>
+    public T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    private void Report()
+    {
+        foreach ((Role role, Charon charon) in _charons)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"---- charon as {role} ----\n{charon.Story}");
+        }
+    }
+
+    private async Task TakeDownAsync()
+    {
+        foreach (IAsyncDisposable owned in Enumerable.Reverse(_owned))
+        {
+            await owned.DisposeAsync();
+        }
+
+        foreach ((_, Charon charon) in _charons)
+        {
+            await charon.DisposeAsync();
+        }
+    }
+}

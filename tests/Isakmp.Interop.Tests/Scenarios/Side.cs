@@ -1,0 +1,38 @@
+namespace Isakmp.Interop.Tests.Scenarios;
+
+/// <summary>What one side of a scenario is configured with, in the words of swanctl.conf, whichever implementation plays it.</summary>
+public sealed record Side
+{
+    /// <summary>Who it says it is.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Who the other must be.</summary>
+    public required string PeerIdentity { get; init; }
+
+    /// <summary>The pre-shared key, as text.</summary>
+    public string Secret { get; init; } = "correct horse battery staple";
+
+    /// <summary>IKE proposals, comma separated, the first preferred.</summary>
+    public string IkeProposals { get; init; } = "aes128-sha256-x25519";
+
+    /// <summary>ESP proposals, comma separated, the first preferred.</summary>
+    public string EspProposals { get; init; } = "aes128gcm16";
+
+    /// <summary>What it protects behind itself, comma separated; empty for its own address.</summary>
+    public string LocalSelectors { get; init; } = "";
+
+    /// <summary>What it protects behind the other, comma separated; empty for the other's address.</summary>
+    public string RemoteSelectors { get; init; } = "";
+
+    /// <summary>Tunnel or transport.</summary>
+    public ChildMode Mode { get; init; } = ChildMode.Tunnel;
+
+    /// <summary>Whether it pretends to be behind a NAT, so that ESP goes in UDP (<c>encap = yes</c>).</summary>
+    public bool ForceEncapsulation { get; init; }
+
+    /// <summary>Whether as responder it asks every initiator for a cookie (RFC 7296 2.6).</summary>
+    public bool DemandCookie { get; init; }
+
+    /// <summary>How long the other may be silent before it is asked whether it lives (RFC 7296 2.4); null for never.</summary>
+    public TimeSpan? LivenessInterval { get; init; }
+}
