@@ -12,10 +12,14 @@ public sealed class TestNetwork : IAsyncDisposable
     private static readonly Lazy<Task> s_sweep = new(Leftovers.RemoveAsync);
     private static int s_count;
 
-    private TestNetwork(NetworkNode a, NetworkNode b)
+    private readonly List<NetworkNode> _nodes = [];
+    private readonly string _stem = string.Create(
+        CultureInfo.InvariantCulture, $"{Leftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
+
+    private TestNetwork()
     {
-        A = a;
-        B = b;
+        A = Node("a", 1);
+        B = Node("b", 2);
     }
 
     /// <summary>The first machine.</summary>
@@ -24,28 +28,66 @@ public sealed class TestNetwork : IAsyncDisposable
     /// <summary>The second machine.</summary>
     public NetworkNode B { get; }
 
+    /// <summary>The NAT before A, or null where A and B share a wire.</summary>
+    public NatGateway? Nat { get; private set; }
+
     /// <summary>Makes the namespaces, the wire between them and their addresses.</summary>
     public static async Task<TestNetwork> CreateAsync()
     {
-        Requirements.Charon();
-        await s_sweep.Value;
-        string stem = NextStem();
-        TestNetwork network = new(
-            new(new(stem + "a"), IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")),
-            new(new(stem + "b"), IPAddress.Parse("192.0.2.2"), IPAddress.Parse("2001:db8::2")));
-        string a = network.A.Namespace.Name;
-        string b = network.B.Namespace.Name;
-        await Ip.BatchAsync($"netns add {a}", $"netns add {b}", $"link add eth0 netns {a} type veth peer name eth0 netns {b}");
-        await Task.WhenAll(ConfigureAsync(network.A), ConfigureAsync(network.B));
+        await PrepareAsync();
+        TestNetwork network = new();
+        await network.AddNamespacesAsync();
+        await network.JoinAsync(network.A, network.B);
+        return network;
+    }
+
+    /// <summary>Makes two machines with a NAT before A; it translates one address family.</summary>
+    public static async Task<TestNetwork> CreateWithNatAsync(bool ipv6)
+    {
+        await PrepareAsync();
+        TestNetwork network = new();
+        NetworkNode inside = network.Node("i", 2);
+        NetworkNode outside = network.Node("o", 0xFE);
+        await network.AddNamespacesAsync();
+        await Task.WhenAll(network.JoinAsync(network.A, inside), network.JoinAsync(outside, network.B));
+        network.Nat = NatGateway.Start(inside.Namespace, outside.Namespace, inside.Address(ipv6), outside.Address(ipv6));
         return network;
     }
 
     /// <summary>Removes the namespaces. Processes inside must have ended; sockets of this process inside must be closed.</summary>
-    public async ValueTask DisposeAsync() => await Ip.BatchAsync($"netns del {A.Namespace.Name}", $"netns del {B.Namespace.Name}");
+    public async ValueTask DisposeAsync()
+    {
+        if (Nat is not null)
+        {
+            await Nat.DisposeAsync();
+        }
 
-    /// <summary>A name stem that no other run and no other network of this run has.</summary>
-    internal static string NextStem() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Leftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
+        await Ip.BatchAsync([.. _nodes.Select(node => $"netns del {node.Namespace.Name}")]);
+    }
+
+    private static async Task PrepareAsync()
+    {
+        Requirements.Charon();
+        await s_sweep.Value;
+    }
+
+    private NetworkNode Node(string suffix, int host)
+    {
+        NetworkNode node = new(
+            new(_stem + suffix),
+            IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"192.0.2.{host}")),
+            IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"2001:db8::{host:x}")));
+        _nodes.Add(node);
+        return node;
+    }
+
+    private Task AddNamespacesAsync() => Ip.BatchAsync([.. _nodes.Select(node => $"netns add {node.Namespace.Name}")]);
+
+    private async Task JoinAsync(NetworkNode one, NetworkNode other)
+    {
+        await Ip.BatchAsync($"link add eth0 netns {one.Namespace.Name} type veth peer name eth0 netns {other.Namespace.Name}");
+        await Task.WhenAll(ConfigureAsync(one), ConfigureAsync(other));
+    }
 
     private static Task ConfigureAsync(NetworkNode node) => Ip.BatchInAsync(
         node.Namespace,

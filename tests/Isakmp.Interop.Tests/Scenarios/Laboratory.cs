@@ -26,7 +26,7 @@ public sealed class Laboratory
     /// <remarks>Skips the running test visibly where the machine lacks what it needs.</remarks>
     public static async Task RunAsync(Scenario scenario, Func<Laboratory, Task> body)
     {
-        await using TestNetwork network = await TestNetwork.CreateAsync();
+        await using TestNetwork network = scenario.Nat ? await TestNetwork.CreateWithNatAsync(scenario.Ipv6) : await TestNetwork.CreateAsync();
         Laboratory laboratory = new(scenario, network);
         try
         {
@@ -53,7 +53,9 @@ public sealed class Laboratory
     public IPAddress AddressOf(Role role) => NodeOf(role).Address(Scenario.Ipv6);
 
     /// <summary>The address under which a side knows the other, or null where it must take whoever comes.</summary>
-    public IPAddress? PeerAddressOf(Role role) => AddressOf(role == Role.Initiator ? Role.Responder : Role.Initiator);
+    public IPAddress? PeerAddressOf(Role role) => role == Role.Responder && Scenario.Nat
+        ? null
+        : AddressOf(role == Role.Initiator ? Role.Responder : Role.Initiator);
 
     /// <summary>Starts a charon that plays a side and has its configuration loaded; it ends with the laboratory.</summary>
     public async Task<Charon> StartCharonAsync(Role role, CharonOptions? options = null)

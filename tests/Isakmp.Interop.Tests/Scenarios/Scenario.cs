@@ -36,6 +36,12 @@ public sealed record Scenario
     /// <summary>The same scenario with both sides changed alike.</summary>
     public Scenario WithBoth(Func<Side, Side> change) => this with { Initiator = change(Initiator), Responder = change(Responder) };
 
+    /// <summary>The same scenario with the initiator's side changed.</summary>
+    public Scenario WithInitiator(Func<Side, Side> change) => this with { Initiator = change(Initiator) };
+
+    /// <summary>The same scenario with the responder's side changed.</summary>
+    public Scenario WithResponder(Func<Side, Side> change) => this with { Responder = change(Responder) };
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
