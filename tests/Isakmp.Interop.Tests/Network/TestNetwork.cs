@@ -86,14 +86,20 @@ public sealed class TestNetwork : IAsyncDisposable
     private async Task JoinAsync(NetworkNode one, NetworkNode other)
     {
         await Ip.BatchAsync($"link add eth0 netns {one.Namespace.Name} type veth peer name eth0 netns {other.Namespace.Name}");
-        await Task.WhenAll(ConfigureAsync(one), ConfigureAsync(other));
+        await Task.WhenAll(ConfigureAsync(one, other), ConfigureAsync(other, one));
     }
 
-    private static Task ConfigureAsync(NetworkNode node) => Ip.BatchInAsync(
+    // No duplicate address detection: a tentative address cannot be bound. No neighbour discovery: its first question may wait a second.
+    private static Task ConfigureAsync(NetworkNode node, NetworkNode neighbour) => Ip.BatchInAsync(
         node.Namespace,
         "link set lo up",
+        $"link set eth0 address {HardwareAddress(node)}",
         $"addr add {node.IPv4}/24 dev eth0",
-        // Without duplicate address detection: a tentative address cannot be bound for a second.
         $"addr add {node.IPv6}/64 dev eth0 nodad",
-        "link set eth0 up");
+        "link set eth0 up",
+        $"neigh add {neighbour.IPv4} lladdr {HardwareAddress(neighbour)} dev eth0 nud permanent",
+        $"neigh add {neighbour.IPv6} lladdr {HardwareAddress(neighbour)} dev eth0 nud permanent");
+
+    private static string HardwareAddress(NetworkNode node) =>
+        string.Create(CultureInfo.InvariantCulture, $"02:00:00:00:00:{node.IPv4.GetAddressBytes()[3]:x2}");
 }
