@@ -1,0 +1,18 @@
+using Isakmp.Algorithms;
+using Isakmp.Crypto.Groups;
+using Org.BouncyCastle.Math.EC.Rfc7748;
+
+namespace Isakmp.Crypto.BouncyCastle;
+
+/// <summary>X25519 by BouncyCastle (RFC 7748 section 5).</summary>
+internal sealed class BouncyCastleX25519 : IGroupArithmetic
+{
+    public void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue) =>
+        X25519.ScalarMultBase(privateValue, publicValue);
+
+    public KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    {
+        X25519.ScalarMult(privateValue, peerPublic, sharedSecret);
+        return KeyExchangeStatus.Ok;
+    }
+}

@@ -1,0 +1,129 @@
+using Isakmp.Algorithms;
+using Isakmp.Crypto.BouncyCastle;
+using Isakmp.Crypto.Groups;
+using Isakmp.Crypto.Symmetric;
+using Isakmp.Registry;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Digests;
+using Org.BouncyCastle.Crypto.Modes;
+using ICipher = Isakmp.Algorithms.ICipher;
+
+namespace Isakmp.Crypto;
+
+/// <summary>The algorithms of BouncyCastle: managed code that runs anywhere, slower, allocating, and for MODP not in constant time.</summary>
+public sealed class BouncyCastleProvider : ICryptoProvider
+{
+
+    private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
+    {
+        { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new BouncyCastleModp(ModpGroups.Modp2048)) },
+        { KeyExchangeMethod.Modp3072, () => new DiffieHellman(ModpGroups.Modp3072, new BouncyCastleModp(ModpGroups.Modp3072)) },
+        { KeyExchangeMethod.Modp4096, () => new DiffieHellman(ModpGroups.Modp4096, new BouncyCastleModp(ModpGroups.Modp4096)) },
+        { KeyExchangeMethod.Ecp256, () => new DiffieHellman(EcpGroups.Ecp256, new BouncyCastleEcp(EcpGroups.Ecp256)) },
+        { KeyExchangeMethod.Ecp384, () => new DiffieHellman(EcpGroups.Ecp384, new BouncyCastleEcp(EcpGroups.Ecp384)) },
+        { KeyExchangeMethod.Curve25519, () => new DiffieHellman(Curve25519Group.Instance, new BouncyCastleX25519()) },
+    };
+
+    private readonly AlgorithmTable<PseudorandomFunction, IPrf> _prfs = new()
+    {
+        { PseudorandomFunction.HmacSha1, () => Prf(PseudorandomFunction.HmacSha1, () => new Sha1Digest()) },
+        { PseudorandomFunction.HmacSha2_256, () => Prf(PseudorandomFunction.HmacSha2_256, () => new Sha256Digest()) },
+        { PseudorandomFunction.HmacSha2_384, () => Prf(PseudorandomFunction.HmacSha2_384, () => new Sha384Digest()) },
+        { PseudorandomFunction.HmacSha2_512, () => Prf(PseudorandomFunction.HmacSha2_512, () => new Sha512Digest()) },
+    };
+
+    private readonly AlgorithmTable<IntegrityAlgorithm, IIntegrity> _integrities = new()
+    {
+        { IntegrityAlgorithm.HmacSha1_96, () => Integrity(IntegrityAlgorithm.HmacSha1_96, () => new Sha1Digest(), 12) },
+        { IntegrityAlgorithm.HmacSha2_256_128, () => Integrity(IntegrityAlgorithm.HmacSha2_256_128, () => new Sha256Digest(), 16) },
+        { IntegrityAlgorithm.HmacSha2_384_192, () => Integrity(IntegrityAlgorithm.HmacSha2_384_192, () => new Sha384Digest(), 24) },
+        { IntegrityAlgorithm.HmacSha2_512_256, () => Integrity(IntegrityAlgorithm.HmacSha2_512_256, () => new Sha512Digest(), 32) },
+    };
+
+    private readonly AlgorithmTable<CipherChoice, ICipher> _ciphers = new()
+    {
+        { new(EncryptionAlgorithm.AesCbc, 128), () => AesCbc(16) },
+        { new(EncryptionAlgorithm.AesCbc, 192), () => AesCbc(24) },
+        { new(EncryptionAlgorithm.AesCbc, 256), () => AesCbc(32) },
+    };
+
+    private readonly AlgorithmTable<CipherChoice, IAead> _aeads = new()
+    {
+        { new(EncryptionAlgorithm.AesGcm16, 128), () => Aead(EncryptionAlgorithm.AesGcm16, 16, Gcm) },
+        { new(EncryptionAlgorithm.AesGcm16, 192), () => Aead(EncryptionAlgorithm.AesGcm16, 24, Gcm) },
+        { new(EncryptionAlgorithm.AesGcm16, 256), () => Aead(EncryptionAlgorithm.AesGcm16, 32, Gcm) },
+        { new(EncryptionAlgorithm.ChaCha20Poly1305, 0), () => Aead(EncryptionAlgorithm.ChaCha20Poly1305, 32, ChaCha20) },
+    };
+
+    private readonly AlgorithmTable<HashAlgorithmIdentifier, IHash> _hashes = new()
+    {
+        { HashAlgorithmIdentifier.Sha1, () => Hash(HashAlgorithmIdentifier.Sha1, () => new Sha1Digest()) },
+        { HashAlgorithmIdentifier.Sha2_256, () => Hash(HashAlgorithmIdentifier.Sha2_256, () => new Sha256Digest()) },
+        { HashAlgorithmIdentifier.Sha2_384, () => Hash(HashAlgorithmIdentifier.Sha2_384, () => new Sha384Digest()) },
+        { HashAlgorithmIdentifier.Sha2_512, () => Hash(HashAlgorithmIdentifier.Sha2_512, () => new Sha512Digest()) },
+    };
+
+    private BouncyCastleProvider()
+    {
+    }
+
+    /// <summary>The only instance; threads may share it.</summary>
+    public static BouncyCastleProvider Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string Name => "BouncyCastle";
+
+    /// <inheritdoc/>
+    public IKeyExchange? GetKeyExchange(KeyExchangeMethod method) => _keyExchanges.Find(method);
+
+    /// <inheritdoc/>
+    public IPrf? GetPrf(PseudorandomFunction algorithm) => _prfs.Find(algorithm);
+
+    /// <inheritdoc/>
+    public IIntegrity? GetIntegrity(IntegrityAlgorithm algorithm) => _integrities.Find(algorithm);
+
+    /// <inheritdoc/>
+    public ICipher? GetCipher(EncryptionAlgorithm algorithm, int keyBits) => _ciphers.Find(new(algorithm, keyBits));
+
+    /// <inheritdoc/>
+    public IAead? GetAead(EncryptionAlgorithm algorithm, int keyBits) => _aeads.Find(new(algorithm, keyBits));
+
+    /// <inheritdoc/>
+    public IHash? GetHash(HashAlgorithmIdentifier algorithm) => _hashes.Find(algorithm);
+
+    private static PrfRow Prf(PseudorandomFunction algorithm, Func<IDigest> digest) => new(
+        algorithm,
+        digest().GetDigestSize(),
+        (key, outputSize) => new BouncyCastleHmac(digest(), key, outputSize),
+        (key, data, destination) => ComputeHmac(digest(), key, data, destination));
+
+    private static IntegrityRow Integrity(IntegrityAlgorithm algorithm, Func<IDigest> digest, int icvSize) =>
+        new(algorithm, digest().GetDigestSize(), icvSize, (key, outputSize) => new BouncyCastleHmac(digest(), key, outputSize));
+
+    private static HashRow Hash(HashAlgorithmIdentifier algorithm, Func<IDigest> digest) => new(
+        algorithm,
+        digest().GetDigestSize(),
+        (data, destination) =>
+        {
+            IDigest fresh = digest();
+            fresh.BlockUpdate(data);
+            _ = fresh.DoFinal(destination);
+        });
+
+    private static CipherRow AesCbc(int keySize) =>
+        new(EncryptionAlgorithm.AesCbc, keySize, ivSize: 16, blockSize: 16, key => new BouncyCastleCbc(AesUtilities.CreateEngine(), key));
+
+    private static AeadRow Aead(EncryptionAlgorithm algorithm, int keySize, Func<IAeadCipher> engine) =>
+        new(algorithm, keySize, icvSize: 16, (key, icvSize) => new BouncyCastleAead(engine, key, icvSize));
+
+    private static GcmBlockCipher Gcm() => new(AesUtilities.CreateEngine());
+
+    private static ChaCha20Poly1305 ChaCha20() => new();
+
+    private static void ComputeHmac(IDigest digest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination)
+    {
+        using var mac = new BouncyCastleHmac(digest, key, destination.Length);
+        mac.Append(data);
+        mac.Finish(destination);
+    }
+}

@@ -1,0 +1,28 @@
+using Isakmp.Algorithms;
+using Isakmp.Registry;
+
+namespace Isakmp.Crypto.Symmetric;
+
+/// <summary>Keys an authenticated cipher; the key has the right size.</summary>
+internal delegate KeyedAead AeadFactory(ReadOnlySpan<byte> key, int icvSize);
+
+/// <summary>A row of the catalogue of authenticated ciphers.</summary>
+internal sealed class AeadRow(EncryptionAlgorithm algorithm, int keySize, int icvSize, AeadFactory factory) : IAead
+{
+    public EncryptionAlgorithm Algorithm => algorithm;
+
+    public int KeySize => keySize;
+
+    // RFC 4106 4 and 8.1, RFC 7634 2: a nonce of 12 octets is 4 of salt and 8 of IV.
+    public int SaltSize => 4;
+
+    public int IvSize => 8;
+
+    public int IcvSize => icvSize;
+
+    public KeyedAead Create(ReadOnlySpan<byte> key)
+    {
+        KeyedSizes.RequireKey(key, keySize);
+        return factory(key, icvSize);
+    }
+}
