@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Isakmp.Primitives;
 
 namespace Isakmp.Hosting;
 
 /// <summary>A local address and port could not be bound.</summary>
+[SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "It always names an address and the answer of the system.")]
 public sealed class IkeBindException : IOException
 {
     /// <summary>Makes the exception.</summary>

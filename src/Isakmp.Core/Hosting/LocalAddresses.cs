@@ -33,6 +33,12 @@ internal static class LocalAddresses
         return found;
     }
 
+    /// <summary>The interface on which a link-local address of this machine stands.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>The index of the interface; 0 for an address that is not link-local or not ours.</returns>
+    public static int ScopeOf(NetAddress address) =>
+        SocketAddresses.IsLinkLocal(address) ? All().Find(entry => entry.Address == address).Scope : 0;
+
     /// <summary>The address from which the system would send to a peer.</summary>
     /// <param name="remote">The peer.</param>
     /// <returns>The address; the default value if there is no route.</returns>
