@@ -14,7 +14,6 @@ public sealed class NatGateway : IAsyncDisposable
     private static readonly int[] s_ports = [500, 4500];
 
     private readonly NetworkNamespace _outside;
-    private readonly IPAddress _outsideAddress;
     private readonly IPAddress _serverAddress;
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _pumps = [];
@@ -23,7 +22,7 @@ public sealed class NatGateway : IAsyncDisposable
     private NatGateway(NetworkNamespace outside, IPAddress outsideAddress, IPAddress serverAddress)
     {
         _outside = outside;
-        _outsideAddress = outsideAddress;
+        OutsideAddress = outsideAddress;
         _serverAddress = serverAddress;
     }
 
@@ -42,6 +41,9 @@ public sealed class NatGateway : IAsyncDisposable
 
         return gateway;
     }
+
+    /// <summary>The address that B sees instead of A's.</summary>
+    public IPAddress OutsideAddress { get; }
 
     /// <summary>The port that B sees instead of A's port.</summary>
     public int OutsidePort(int port) => ((IPEndPoint)_mappings.Single(mapping => mapping.Port == port).Outside.LocalEndPoint!).Port;
@@ -72,7 +74,7 @@ public sealed class NatGateway : IAsyncDisposable
         _end.Dispose();
     }
 
-    private Socket BindOutside() => _outside.Run(() => Bind(_outsideAddress, 0));
+    private Socket BindOutside() => _outside.Run(() => Bind(OutsideAddress, 0));
 
     private static Socket Bind(IPAddress address, int port)
     {

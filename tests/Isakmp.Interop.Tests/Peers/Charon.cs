@@ -134,15 +134,20 @@ public sealed class Charon : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the daemon at once, without a word to its peers, and removes its folder.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the daemon at once, without a word to its peers; its log stays readable.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+    }
 
+    /// <summary>Ends the daemon at once and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
         _folder.Dispose();
     }

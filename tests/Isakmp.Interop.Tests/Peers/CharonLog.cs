@@ -34,10 +34,11 @@ public sealed partial class CharonLog
     public IkeKeys IkeKeys(int? uniqueId = null)
     {
         int id = uniqueId ?? OnlyOne(_dumps.Where(dump => dump.Label == "SKEYSEED").Select(dump => dump.IkeSa), "SKEYSEED");
-        string skEi = Last(id, "Sk_ei secret");
+        (string skAi, string skAr) = (LastOrEmpty(id, "Sk_ai secret"), LastOrEmpty(id, "Sk_ar secret"));
+        Require(skAi.Length == skAr.Length, $"The log has only one of \"Sk_ai secret\" and \"Sk_ar secret\" for IKE SA {id}");
         return new(
-            Last(id, "SKEYSEED"), Last(id, "Sk_d secret"), LastOrEmpty(id, "Sk_ai secret"), LastOrEmpty(id, "Sk_ar secret"),
-            skEi, Last(id, "Sk_er secret"), Last(id, "Sk_pi secret"), Last(id, "Sk_pr secret"));
+            Last(id, "SKEYSEED"), Last(id, "Sk_d secret"), skAi, skAr,
+            Last(id, "Sk_ei secret"), Last(id, "Sk_er secret"), Last(id, "Sk_pi secret"), Last(id, "Sk_pr secret"));
     }
 
     /// <summary>The keys of every Child SA in the order of their installation.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Isakmp.Interop.Tests.Network;
 using Isakmp.Interop.Tests.Scenarios;
 
 namespace Isakmp.Interop.Tests.Peers;
@@ -50,5 +53,50 @@ public class CharonTests
         await alice.WaitForSasAsync(sas => sas is [{ Children.IsEmpty: true }]);
         Assert.Equal(new CharonResult(true, ""), await alice.TerminateIkeAsync());
         await bob.WaitForSasAsync(sas => sas.Count == 0);
+    });
+
+    [Fact]
+    public Task A_silent_peer_is_given_up() =>
+        Laboratory.RunAsync(IkeV2Scenarios.Get("tunnel").WithInitiator(side => side with { LivenessInterval = TimeSpan.FromSeconds(1) }), async laboratory =>
+        {
+            CharonOptions hasty = new() { RetransmitTimeout = TimeSpan.FromSeconds(0.05), RetransmitTries = 1, RetransmitBase = 1 };
+            Charon bob = await laboratory.StartCharonAsync(Role.Responder);
+            Charon alice = await laboratory.StartCharonAsync(Role.Initiator, hasty);
+            await alice.InitiateAsync();
+            await bob.WaitForLogAsync("parsed INFORMATIONAL request 2 [ ]");
+            await bob.KillAsync();
+            await alice.WaitForSasAsync(sas => sas.Count == 0);
+        });
+
+    [Fact]
+    public Task An_orderly_end_is_told_to_the_peer() => Laboratory.RunAsync(IkeV2Scenarios.Get("tunnel"), async laboratory =>
+    {
+        Charon bob = await laboratory.StartCharonAsync(Role.Responder);
+        Charon alice = await laboratory.StartCharonAsync(Role.Initiator);
+        await alice.InitiateAsync();
+        await bob.WaitForEstablishedAsync();
+        await alice.ShutDownAsync();
+        await bob.WaitForSasAsync(sas => sas.Count == 0);
+    });
+
+    [Fact]
+    public Task User_space_ESP_carries_packets() => Laboratory.RunAsync(IkeV2Scenarios.Get("NAT forced by both, tunnel"), async laboratory =>
+    {
+        CharonOptions userSpace = new() { Kernel = KernelKind.UserSpace };
+        (NetworkNode a, NetworkNode b) = (laboratory.Network.A, laboratory.Network.B);
+        await a.AddAddressAsync("10.1.0.1/32");
+        await b.AddAddressAsync("10.2.0.1/32");
+        await laboratory.StartCharonAsync(Role.Responder, userSpace);
+        Charon alice = await laboratory.StartCharonAsync(Role.Initiator, userSpace);
+        Assert.Equal(new CharonResult(true, ""), await alice.InitiateAsync());
+
+        using UdpClient sender = a.Namespace.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse("10.1.0.1"), 7000)));
+        using UdpClient receiver = b.Namespace.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse("10.2.0.1"), 7000)));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        await sender.SendAsync("inside"u8.ToArray(), new IPEndPoint(IPAddress.Parse("10.2.0.1"), 7000), limit.Token);
+        UdpReceiveResult received = await receiver.ReceiveAsync(limit.Token);
+        Assert.Equal("inside"u8, received.Buffer);
+        CharonIkeSa sa = Assert.Single(await alice.ListSasAsync());
+        Assert.Equal(1, sa.Children[0].PacketsOut);
     });
 }

@@ -30,6 +30,7 @@ public static class IkeV2Scenarios
     [
         new Scenario { Name = "NAT forced by the initiator" }.WithInitiator(ToEncapsulation),
         new Scenario { Name = "NAT forced by the responder" }.WithResponder(ToEncapsulation),
+        new Scenario { Name = "NAT forced by both, tunnel" }.WithBoth(ToEncapsulation),
         new Scenario { Name = "NAT forced by both, transport" }.WithBoth(side => ToTransport(ToEncapsulation(side))),
         new() { Name = "NAT before the initiator", Nat = true },
         new() { Name = "NAT before the initiator over IPv6", Nat = true, Ipv6 = true },

@@ -57,6 +57,12 @@ public sealed class Laboratory
         ? null
         : AddressOf(role == Role.Initiator ? Role.Responder : Role.Initiator);
 
+    /// <summary>The address under which the other side sees a side, which a NAT may have changed.</summary>
+    public IPAddress SeenAddress(Role role) => role == Role.Initiator && Network.Nat is { } nat ? nat.OutsideAddress : AddressOf(role);
+
+    /// <summary>The port under which the other side sees a port of a side, which a NAT may have changed.</summary>
+    public int SeenPort(Role role, int port) => role == Role.Initiator && Network.Nat is { } nat ? nat.OutsidePort(port) : port;
+
     /// <summary>Starts a charon that plays a side and has its configuration loaded; it ends with the laboratory.</summary>
     public async Task<Charon> StartCharonAsync(Role role, CharonOptions? options = null)
     {
