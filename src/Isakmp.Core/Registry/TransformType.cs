@@ -52,6 +52,21 @@ public readonly record struct TransformType(byte Value)
     /// <summary>The number has a name here.</summary>
     public bool IsKnown => NameOrNull is not null;
 
+    /// <summary>The name of an algorithm of this type, in the registry that belongs to it.</summary>
+    /// <param name="id">The Transform ID.</param>
+    /// <returns>The name; "unknown (n)" for a number or a type without one.</returns>
+    public string NameOf(ushort id) => Value switch
+    {
+        1 => new EncryptionAlgorithm(id).Name,
+        2 => new PseudorandomFunction(id).Name,
+        3 => new IntegrityAlgorithm(id).Name,
+        4 or (>= 6 and <= 12) => new KeyExchangeMethod(id).Name,
+        5 => new ExtendedSequenceNumbers(id).Name,
+        13 => new KeyWrapAlgorithm(id).Name,
+        14 => new GroupControllerAuthenticationMethod(id).Name,
+        _ => UnknownNumber.Text(id),
+    };
+
     /// <summary>The name: <see cref="Name"/>.</summary>
     public override string ToString() => Name;
 
