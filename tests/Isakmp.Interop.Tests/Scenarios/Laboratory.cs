@@ -96,14 +96,23 @@ public sealed class Laboratory
 
     private async Task TakeDownAsync()
     {
-        foreach (IAsyncDisposable owned in Enumerable.Reverse(_owned))
+        List<Exception> faults = [];
+        foreach (IAsyncDisposable owned in Enumerable.Reverse(_owned).Concat(_charons.Select(entry => entry.Charon)))
         {
-            await owned.DisposeAsync();
+            try
+            {
+                await owned.DisposeAsync();
+            }
+            catch (Exception fault)
+            {
+                // The rest must still end: a daemon left behind in a deleted namespace is hard to find.
+                faults.Add(fault);
+            }
         }
 
-        foreach ((_, Charon charon) in _charons)
+        if (faults.Count > 0)
         {
-            await charon.DisposeAsync();
+            throw new AggregateException(faults);
         }
     }
 }
