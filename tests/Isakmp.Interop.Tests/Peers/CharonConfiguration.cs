@@ -78,7 +78,7 @@ internal static class CharonConfiguration
                 children {
                   {{Name}} {
                     esp_proposals = {{side.EspProposals}}
-                    mode = {{(side.Mode == ChildMode.Transport ? "transport" : "tunnel")}}
+                    mode = {{(side.IsTransport ? "transport" : "tunnel")}}
             """);
         Append(text, "        ", SelectorsOf(side));
         Append(text, "        ", options.ChildSettings);

@@ -20,7 +20,7 @@ public static class CharonExpectations
         Assert.Equal(laboratory.SeenAddress(peer).ToString(), sa.RemoteAddress);
         bool encapsulated = scenario.Nat || scenario.Initiator.ForceEncapsulation || scenario.Responder.ForceEncapsulation;
         Assert.Equal(encapsulated, child.IsEncapsulated);
-        Assert.Equal(own.Mode == ChildMode.Transport ? "TRANSPORT" : "TUNNEL", child.Mode);
+        Assert.Equal(own.IsTransport ? "TRANSPORT" : "TUNNEL", child.Mode);
         AssertIfPromised(promised.IkeSuite, sa.Suite);
         AssertIfPromised(promised.EspSuite, child.Suite);
         AssertIfPromised(role == Role.Initiator ? promised.InitiatorSelectors : promised.ResponderSelectors, string.Join(' ', child.LocalSelectors));

@@ -140,7 +140,7 @@ public static class IkeV2Scenarios
     /// <summary>The scenario of a name.</summary>
     public static Scenario Get(string name) => All.Single(scenario => scenario.Name == name);
 
-    private static Side ToTransport(Side side) => side with { Mode = ChildMode.Transport, LocalSelectors = "", RemoteSelectors = "" };
+    private static Side ToTransport(Side side) => side with { IsTransport = true, LocalSelectors = "", RemoteSelectors = "" };
 
     private static Side ToEncapsulation(Side side) => side with { ForceEncapsulation = true };
 

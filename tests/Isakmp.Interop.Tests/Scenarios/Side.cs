@@ -24,8 +24,8 @@ public sealed record Side
     /// <summary>What it protects behind the other, comma separated; empty for the other's address.</summary>
     public string RemoteSelectors { get; init; } = "";
 
-    /// <summary>Tunnel or transport.</summary>
-    public ChildMode Mode { get; init; } = ChildMode.Tunnel;
+    /// <summary>Whether the Child SA protects payloads between the two hosts themselves, not whole packets between networks (RFC 7296 1.3.1).</summary>
+    public bool IsTransport { get; init; }
 
     /// <summary>Whether it pretends to be behind a NAT, so that ESP goes in UDP (<c>encap = yes</c>).</summary>
     public bool ForceEncapsulation { get; init; }

@@ -16,7 +16,7 @@ internal static class ToolConfiguration
         JsonObject child = new()
         {
             ["esp_proposals"] = side.EspProposals,
-            ["mode"] = side.Mode == ChildMode.Transport ? "transport" : "tunnel",
+            ["mode"] = side.IsTransport ? "transport" : "tunnel",
         };
         if (side.LocalSelectors.Length > 0)
         {
