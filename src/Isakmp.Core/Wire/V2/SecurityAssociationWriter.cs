@@ -4,7 +4,7 @@ namespace Isakmp.Wire.V2;
 
 /// <summary>Writes a security association payload: proposals, transforms, attributes; counts, lengths and markers follow of themselves (RFC 7296 3.3).</summary>
 /// <remarks>The struct holds positions only; the <see cref="MessageWriter"/> that it began with is passed to every call.</remarks>
-public ref struct SecurityAssociationWriter
+public struct SecurityAssociationWriter
 {
     private const int None = -1;
     private const int LengthOffset = 2;

@@ -4,7 +4,7 @@ namespace Isakmp.Wire.V2;
 
 /// <summary>Writes a traffic selector payload, TSi or TSr; the count follows of itself (RFC 7296 3.13).</summary>
 /// <remarks>The struct holds positions only; the <see cref="MessageWriter"/> that it began with is passed to every call.</remarks>
-public ref struct TrafficSelectorWriter
+public struct TrafficSelectorWriter
 {
     private int _countAt;
     private int _count;
