@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Isakmp.Algorithms;
+using Isakmp.Registry;
+
+namespace Isakmp.Policies;
+
+/// <summary>Collects the settings of a <see cref="PeerProfile"/> in the notation of swanctl.conf, checks them once, and reports all errors together.</summary>
+/// <example>
+/// <code>
+/// PeerProfile office = new PeerProfileBuilder("office")
+///     .WithRemoteAddresses("192.0.2.2")
+///     .WithLocalIdentity("alice.test").WithRemoteIdentity("bob.test")
+///     .WithProposals("aes256gcm16-prfsha256-x25519")
+///     .AddChild("net", child => child.WithLocalSelectors("10.1.0.0/24").WithRemoteSelectors("10.2.0.0/24"))
+///     .Build(provider);
+/// </code>
+/// </example>
+public sealed class PeerProfileBuilder
+{
+    private readonly string _name;
+    private readonly List<string> _localAddresses = [];
+    private readonly List<string> _remoteAddresses = [];
+    private readonly List<string> _proposals = [];
+    private readonly List<(string Name, ChildProfileBuilder Builder)> _children = [];
+    private string? _localIdentity;
+    private string? _remoteIdentity;
+    private IkeVersion _version = IkeVersion.V2;
+    private AuthenticationKind _localAuthentication;
+    private AuthenticationKind _remoteAuthentication;
+    private RetransmissionPolicy _retransmission = RetransmissionPolicy.Default;
+    private TimeSpan? _livenessInterval;
+    private TimeSpan? _keepAliveInterval = TimeSpan.FromSeconds(20);
+    private TimeSpan _negotiationTimeout = TimeSpan.FromSeconds(30);
+    private bool _forceEncapsulation;
+    private bool _failOnUnauthenticatedError;
+    private KeepUpPolicy _keepUp = KeepUpPolicy.None;
+
+    /// <summary>Begins a profile.</summary>
+    /// <param name="name">The name of the connection.</param>
+    public PeerProfileBuilder(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _name = name;
+    }
+
+    /// <summary>Chooses the version of IKE (<c>version</c>); IKEv2 is the default.</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithVersion(IkeVersion version)
+    {
+        _version = version;
+        return this;
+    }
+
+    /// <summary>Adds addresses of ours (<c>local_addrs</c>); without any, all are meant.</summary>
+    /// <param name="addresses">Addresses, subnets, ranges or <c>%any</c>.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithLocalAddresses(params ReadOnlySpan<string> addresses)
+    {
+        _localAddresses.AddRange(addresses);
+        return this;
+    }
+
+    /// <summary>Adds addresses of the peer (<c>remote_addrs</c>); without any, all are meant.</summary>
+    /// <param name="addresses">Addresses, subnets, ranges or <c>%any</c>; a connection that we start needs an address.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithRemoteAddresses(params ReadOnlySpan<string> addresses)
+    {
+        _remoteAddresses.AddRange(addresses);
+        return this;
+    }
+
+    /// <summary>Says who we are (<c>local { id }</c>); without it we are our address.</summary>
+    /// <param name="identity">For example <c>alice.test</c>, <c>alice@example.org</c> or <c>192.0.2.1</c>.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithLocalIdentity(string identity)
+    {
+        _localIdentity = identity;
+        return this;
+    }
+
+    /// <summary>Says who the peer must be (<c>remote { id }</c>); without it, it may be anybody who can authenticate.</summary>
+    /// <param name="pattern">An identity, a wildcard such as <c>*.example.org</c>, or <c>%any</c>.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithRemoteIdentity(string pattern)
+    {
+        _remoteIdentity = pattern;
+        return this;
+    }
+
+    /// <summary>Says how both sides prove their identity (<c>auth</c>); a shared key is the default.</summary>
+    /// <param name="local">How we do.</param>
+    /// <param name="remote">How the peer must.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithAuthentication(AuthenticationKind local, AuthenticationKind remote)
+    {
+        (_localAuthentication, _remoteAuthentication) = (local, remote);
+        return this;
+    }
+
+    /// <summary>Adds proposals for the IKE SA (<c>proposals</c>), the preferred first; without any they are the defaults.</summary>
+    /// <param name="proposals">Proposals, or lists of proposals separated by commas; <c>default</c> stands for the defaults.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithProposals(params ReadOnlySpan<string> proposals)
+    {
+        _proposals.AddRange(proposals);
+        return this;
+    }
+
+    /// <summary>Adds a Child SA (<c>children</c>).</summary>
+    /// <param name="name">Its name, unique in the profile.</param>
+    /// <param name="configure">Makes its settings; without it the child protects the traffic between the two endpoints with the defaults.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder AddChild(string name, Action<ChildProfileBuilder>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var builder = new ChildProfileBuilder(name);
+        configure?.Invoke(builder);
+        _children.Add((name, builder));
+        return this;
+    }
+
+    /// <summary>Says when requests are sent again.</summary>
+    /// <param name="retransmission">The times.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithRetransmission(RetransmissionPolicy retransmission)
+    {
+        ArgumentNullException.ThrowIfNull(retransmission);
+        _retransmission = retransmission;
+        return this;
+    }
+
+    /// <summary>Says after how much silence the peer is asked for a sign of life (<c>dpd_delay</c>).</summary>
+    /// <param name="interval">The time, or null for never, which is the default.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithLiveness(TimeSpan? interval)
+    {
+        _livenessInterval = interval;
+        return this;
+    }
+
+    /// <summary>Says how often a NAT in front of us is kept open.</summary>
+    /// <param name="interval">The time, 20 s by default, or null for never.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithKeepAlive(TimeSpan? interval)
+    {
+        _keepAliveInterval = interval;
+        return this;
+    }
+
+    /// <summary>Says how long a negotiation may stay half open.</summary>
+    /// <param name="timeout">The time, 30 s by default.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithNegotiationTimeout(TimeSpan timeout)
+    {
+        _negotiationTimeout = timeout;
+        return this;
+    }
+
+    /// <summary>Puts ESP in UDP even where no NAT is found (<c>encap</c>).</summary>
+    /// <param name="force">Whether to.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithForcedEncapsulation(bool force = true)
+    {
+        _forceEncapsulation = force;
+        return this;
+    }
+
+    /// <summary>Lets an error without protection end an attempt at once; by default it is kept for the report and the attempt goes on (RFC 7296 2.21.1).</summary>
+    /// <param name="fail">Whether to.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithFailureOnUnauthenticatedError(bool fail = true)
+    {
+        _failOnUnauthenticatedError = fail;
+        return this;
+    }
+
+    /// <summary>Says what keeps the connection up.</summary>
+    /// <param name="keepUp">The policy.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithKeepUp(KeepUpPolicy keepUp)
+    {
+        ArgumentNullException.ThrowIfNull(keepUp);
+        _keepUp = keepUp;
+        return this;
+    }
+
+    /// <summary>Builds the profile.</summary>
+    /// <param name="provider">The algorithms that there are.</param>
+    /// <returns>The profile.</returns>
+    /// <exception cref="PolicyException">The settings are wrong; the exception lists all that is wrong and how to mend it.</exception>
+    public PeerProfile Build(ICryptoProvider provider) =>
+        TryBuild(provider, out PeerProfile? profile, out ImmutableArray<PolicyError> errors) ? profile : throw new PolicyException(_name, errors);
+
+    /// <summary>Builds the profile.</summary>
+    /// <param name="provider">The algorithms that there are.</param>
+    /// <param name="profile">The profile.</param>
+    /// <param name="errors">All that is wrong and how to mend it; empty on success.</param>
+    /// <returns>Whether the settings are right.</returns>
+    public bool TryBuild(ICryptoProvider provider, [NotNullWhen(true)] out PeerProfile? profile, out ImmutableArray<PolicyError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ImmutableArray<PolicyError>.Builder found = ImmutableArray.CreateBuilder<PolicyError>();
+        var check = new ProfileChecker(provider, found, string.Empty);
+        Check(check);
+        profile = new PeerProfile(_name)
+        {
+            Version = _version,
+            LocalAddresses = check.ParseAddresses("local_addrs", _localAddresses),
+            RemoteAddresses = check.ParseAddresses("remote_addrs", _remoteAddresses),
+            LocalIdentity = check.ParseIdentity("local.id", _localIdentity),
+            RemoteIdentity = check.ParsePattern("remote.id", _remoteIdentity),
+            LocalAuthentication = _localAuthentication,
+            RemoteAuthentication = _remoteAuthentication,
+            IkeProposals = check.ParseProposals("proposals", _proposals, SecurityProtocol.Ike),
+            Children = [.. _children.Select(child => child.Builder.Build(provider, found))],
+            Retransmission = _retransmission,
+            LivenessInterval = _livenessInterval,
+            KeepAliveInterval = _keepAliveInterval,
+            NegotiationTimeout = _negotiationTimeout,
+            ForceEncapsulation = _forceEncapsulation,
+            FailOnUnauthenticatedError = _failOnUnauthenticatedError,
+            KeepUp = _keepUp,
+        };
+        errors = found.ToImmutable();
+        profile = errors.IsEmpty ? profile : null;
+        return profile is not null;
+    }
+
+    private void Check(ProfileChecker check)
+    {
+        check.Require(_version == IkeVersion.V2, "version", "Only version 2 is supported yet: set the version to V2.");
+        check.Require(_children.Count > 0, "children", "The connection has no child, so it would protect nothing: add one with AddChild.");
+        foreach (string name in _children.GroupBy(child => child.Name).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            check.Fail("children", $"There is more than one child '{name}': give each its own name.");
+        }
+
+        check.Require(_retransmission.InitialTimeout > TimeSpan.Zero, "retransmit_timeout", "The time until a request is repeated must be above 0.");
+        check.Require(_retransmission.Base >= 1, "retransmit_base", "The factor between repetitions must be at least 1.");
+        check.Require(_retransmission.Tries is >= 0 and <= 100, "retransmit_tries", "The number of repetitions must be from 0 to 100.");
+        check.Require(_retransmission.Jitter is >= 0 and <= 1, "retransmit_jitter", "The jitter is a part of each time, from 0 to 1.");
+        check.Require(!(_retransmission.Limit <= TimeSpan.Zero), "retransmit_limit", "The longest time between repetitions must be above 0.");
+        check.Require(!(_livenessInterval <= TimeSpan.Zero), "dpd_delay", "The time of silence must be above 0: leave it out for no check.");
+        check.Require(!(_keepAliveInterval <= TimeSpan.Zero), "keep_alive", "The keep-alive interval must be above 0: leave it out for none.");
+        check.Require(_negotiationTimeout > TimeSpan.Zero, "half_open_timeout", "The time for a negotiation must be above 0.");
+        check.Require(_keepUp.Tries >= 0, "keyingtries", "The number of tries must be 0 (for ever) or more.");
+    }
+}

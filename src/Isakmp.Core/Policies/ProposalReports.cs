@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Isakmp.Messages;
+using Isakmp.Registry;
+
+namespace Isakmp.Policies;
+
+/// <summary>Reports about proposals.</summary>
+internal static class ProposalReports
+{
+    private const int MaximumCompared = 16;
+
+    public static ReportContent Compare(ImmutableArray<Proposal> offered, ImmutableArray<Proposal> accepted, SelectionOptions options)
+    {
+        ImmutableArray<ProposalComparison>.Builder comparisons = ImmutableArray.CreateBuilder<ProposalComparison>();
+        for (int position = 0; position < Math.Min(offered.Length, MaximumCompared); position++)
+        {
+            for (int policy = 0; policy < Math.Min(accepted.Length, MaximumCompared); policy++)
+            {
+                comparisons.Add(ProposalComparison.Compare(offered[position], position, accepted[policy], policy + 1, options));
+            }
+        }
+
+        // As selection does: our order first.
+        ProposalComparison? chosen = comparisons.Where(comparison => comparison.IsAcceptable).MinBy(comparison => (comparison.Priority, comparison.Position));
+        ProposalComparison? nearest = chosen ?? comparisons.MinBy(Distance);
+        int omitted = (offered.Length * accepted.Length) - comparisons.Count;
+        return new(
+            chosen is null ? NegotiationFailure.NoProposalMatched : NegotiationFailure.None,
+            Summarize(offered, accepted, chosen),
+            chosen is null && nearest is not null ? ProposalHints.For(nearest) : null,
+            [])
+        {
+            Comparisons = comparisons.ToImmutable(),
+            Nearest = nearest,
+            OmittedComparisons = omitted,
+        };
+    }
+
+    public static ReportContent Refused(ImmutableArray<Proposal> offer, NotifyType error, KeyExchangeMethod? requested)
+    {
+        if (error == NotifyType.InvalidKePayload)
+        {
+            return RefusedKeyExchange(offer, requested);
+        }
+
+        if (error != NotifyType.NoProposalChosen)
+        {
+            return AuthenticationReports.PeerError(error) with { Facts = [Offers(offer)] };
+        }
+
+        string setting = Setting(offer);
+        return new(
+            NegotiationFailure.ProposalsRefused,
+            $"The peer refused {Count(offer, "proposal")} of ours (NO_PROPOSAL_CHOSEN); it did not say which attribute it did not like.",
+            $"Compare {setting} on the peer with the offers above: it must accept one cipher, one integrity algorithm or PRF and one key exchange of the same offer"
+            + " (a strongSwan peer logs them as 'received proposals' and 'configured proposals').",
+            [Offers(offer)]);
+    }
+
+    public static ReportContent InvalidAnswer(ImmutableArray<Proposal> offer, ImmutableArray<Proposal> answer, string reason) => new(
+        NegotiationFailure.InvalidAnswer,
+        $"The peer's answer is not one of our offers: {reason}",
+        "The peer breaks RFC 7296 3.3.6, or somebody on the way altered the exchange; nothing in the configuration mends that.",
+        [Offers(offer), new("answered by the peer", [.. answer.Take(MaximumCompared).Select(ProposalNotation.Format)])]);
+
+    /// <summary>The setting of swanctl.conf that holds proposals for a protocol.</summary>
+    public static string Setting(SecurityProtocol protocol) =>
+        protocol == SecurityProtocol.Esp ? "esp_proposals" : protocol == SecurityProtocol.Ah ? "ah_proposals" : "proposals";
+
+    private static ReportContent RefusedKeyExchange(ImmutableArray<Proposal> offer, KeyExchangeMethod? requested)
+    {
+        string word = requested is { } method ? AlgorithmWords.WordFor(Transform.KeyExchange(method)) : "another key exchange";
+        bool isOffered = requested is { } wanted && offer.Any(proposal => proposal.Transforms.Contains(Transform.KeyExchange(wanted)));
+        return new(
+            NegotiationFailure.KeyExchangeRefused,
+            isOffered
+                ? $"The peer asked for {word} (INVALID_KE_PAYLOAD) although it had been given what it asked for."
+                : $"Diffie-Hellman group offered does not match policy! The peer asks for {word} (INVALID_KE_PAYLOAD), which none of our proposals has.",
+            isOffered ? null : $"Add {word} to {Setting(offer)} here, or give the peer one of the key exchanges that we offer.",
+            [Offers(offer), new("asked for by the peer", [word])]);
+    }
+
+    private static string Summarize(ImmutableArray<Proposal> offered, ImmutableArray<Proposal> accepted, ProposalComparison? chosen)
+    {
+        if (chosen is not null)
+        {
+            return $"Proposal {chosen.Offered.Number} of the peer satisfies our priority {chosen.Priority} policy.";
+        }
+
+        return offered.IsEmpty ? "The peer offered no proposal."
+            : accepted.IsEmpty ? "We have no policy to hold the peer's proposals against."
+            : $"No offers accepted: {Count(offered, "proposal")} of the peer, none of which satisfies {(accepted.Length == 1 ? "our policy" : $"one of our {accepted.Length} policies")}.";
+    }
+
+    // Differences in the frame or in understanding weigh more than an algorithm; a key length weighs less.
+    private static int Distance(ProposalComparison comparison) => comparison.Mismatches.Sum(verdict => verdict.Reason switch
+    {
+        MismatchReason.Protocol or MismatchReason.UnknownTransformType => 60,
+        MismatchReason.ProposalNumber or MismatchReason.SpiSize => 40,
+        MismatchReason.KeyLength => 9,
+        _ => 10,
+    });
+
+    private static ReportFact Offers(ImmutableArray<Proposal> offer) => new("offered by us", [.. offer.Select(ProposalNotation.Format)]);
+
+    private static string Setting(ImmutableArray<Proposal> offer) => Setting(offer.IsEmpty ? SecurityProtocol.Ike : offer[0].Protocol);
+
+    private static string Count(ImmutableArray<Proposal> proposals, string noun) => proposals.Length == 1 ? $"the one {noun}" : $"all {proposals.Length} {noun}s";
+}

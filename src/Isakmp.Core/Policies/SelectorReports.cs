@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Isakmp.Messages;
+
+namespace Isakmp.Policies;
+
+/// <summary>Reports about traffic selectors and modes.</summary>
+internal static class SelectorReports
+{
+    private const int MaximumShown = 32;
+
+    public static ReportContent Disjoint(
+        ImmutableArray<TrafficSelector> offeredRemote,
+        ImmutableArray<TrafficSelector> configuredRemote,
+        ImmutableArray<TrafficSelector> offeredLocal,
+        ImmutableArray<TrafficSelector> configuredLocal)
+    {
+        bool isRemoteDisjoint = !TrafficSelectorNarrowing.TryNarrow(offeredRemote, configuredRemote, out _);
+        bool isLocalDisjoint = !TrafficSelectorNarrowing.TryNarrow(offeredLocal, configuredLocal, out _);
+        string sides = (isRemoteDisjoint, isLocalDisjoint) switch
+        {
+            (true, true) => "either side",
+            (true, false) => "the peer's side (TSi)",
+            (false, true) => "our side (TSr)",
+            _ => "some pair of both sides",
+        };
+        string hint = (isRemoteDisjoint, isLocalDisjoint) switch
+        {
+            (true, false) => "Make the peer's local_ts and our remote_ts overlap.",
+            (false, true) => "Make the peer's remote_ts and our local_ts overlap.",
+            _ => "Make the peer's local_ts overlap our remote_ts, and its remote_ts our local_ts.",
+        };
+        return new(
+            isRemoteDisjoint || isLocalDisjoint ? NegotiationFailure.TrafficSelectorsDisjoint : NegotiationFailure.None,
+            isRemoteDisjoint || isLocalDisjoint
+                ? $"Traffic selectors offered do not match policy! There is no common part for {sides}."
+                : "The traffic selectors have a common part.",
+            isRemoteDisjoint || isLocalDisjoint ? hint : null,
+            [
+                Fact("offered for the peer's side (TSi)", offeredRemote), Fact("accepted there (remote_ts)", configuredRemote),
+                Fact("offered for our side (TSr)", offeredLocal), Fact("accepted there (local_ts)", configuredLocal),
+            ]);
+    }
+
+    public static ReportContent Refused(ImmutableArray<TrafficSelector> local, ImmutableArray<TrafficSelector> remote) => new(
+        NegotiationFailure.TrafficSelectorsRefused,
+        "The peer refused our traffic selectors (TS_UNACCEPTABLE); it did not say for which side.",
+        "The peer's remote_ts must overlap our local_ts, and its local_ts our remote_ts.",
+        [Fact("offered for our side (local_ts)", local), Fact("offered for the peer's side (remote_ts)", remote)]);
+
+    public static ReportContent Widened(ImmutableArray<TrafficSelector> offered, ImmutableArray<TrafficSelector> answered) => new(
+        NegotiationFailure.TrafficSelectorsRefused,
+        "The peer answered with traffic selectors that go beyond what we offered, which RFC 7296 2.9 does not allow.",
+        "The peer must narrow our selectors, not replace them: give both sides the same local_ts and remote_ts, crosswise.",
+        [Fact("offered by us", offered), Fact("answered by the peer", answered)]);
+
+    public static ReportContent Mode(ChildMode requested, ChildMode configured) => new(
+        NegotiationFailure.ModeMismatch,
+        $"Encapsulation mode offered does not match policy! The peer asked for {Word(requested)} mode, the child is configured for {Word(configured)} mode.",
+        $"Set mode = {Word(requested)} here, or mode = {Word(configured)} on the peer.",
+        [new("requested by the peer", [Word(requested)]), new("configured here", [Word(configured)])]);
+
+    private static string Word(ChildMode mode) => mode == ChildMode.Transport ? "transport" : "tunnel";
+
+    private static ReportFact Fact(string name, ImmutableArray<TrafficSelector> selectors)
+    {
+        IEnumerable<string> shown = selectors.Take(MaximumShown).Select(selector => selector.ToString());
+        return new(name, selectors.Length <= MaximumShown ? [.. shown] : [.. shown, $"and {selectors.Length - MaximumShown} more"]);
+    }
+}
