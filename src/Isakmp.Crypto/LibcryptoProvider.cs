@@ -1,5 +1,7 @@
 using Isakmp.Algorithms;
+using Isakmp.Crypto.Groups;
 using Isakmp.Crypto.Native;
+using Isakmp.Crypto.Symmetric;
 using Isakmp.Registry;
 
 namespace Isakmp.Crypto;
@@ -8,6 +10,31 @@ namespace Isakmp.Crypto;
 public sealed class LibcryptoProvider : ICryptoProvider
 {
     private static readonly Lazy<LibcryptoProvider?> s_instance = new(() => LibcryptoLoader.IsAvailable ? new LibcryptoProvider() : null);
+
+    private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
+    {
+        { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new LibcryptoModp(ModpGroups.Modp2048)) },
+        { KeyExchangeMethod.Modp3072, () => new DiffieHellman(ModpGroups.Modp3072, new LibcryptoModp(ModpGroups.Modp3072)) },
+        { KeyExchangeMethod.Modp4096, () => new DiffieHellman(ModpGroups.Modp4096, new LibcryptoModp(ModpGroups.Modp4096)) },
+        { KeyExchangeMethod.Ecp256, () => Method(EcpGroups.Ecp256, LibcryptoEcp.TryCreate(EcpGroups.Ecp256)) },
+        { KeyExchangeMethod.Ecp384, () => Method(EcpGroups.Ecp384, LibcryptoEcp.TryCreate(EcpGroups.Ecp384)) },
+        { KeyExchangeMethod.Curve25519, () => Method(Curve25519Group.Instance, LibcryptoX25519.TryCreate()) },
+    };
+
+    private readonly AlgorithmTable<CipherChoice, ICipher> _ciphers = new()
+    {
+        { new(EncryptionAlgorithm.AesCbc, 128), () => Cbc(16, Libcrypto.EVP_aes_128_cbc()) },
+        { new(EncryptionAlgorithm.AesCbc, 192), () => Cbc(24, Libcrypto.EVP_aes_192_cbc()) },
+        { new(EncryptionAlgorithm.AesCbc, 256), () => Cbc(32, Libcrypto.EVP_aes_256_cbc()) },
+    };
+
+    private readonly AlgorithmTable<CipherChoice, IAead> _aeads = new()
+    {
+        { new(EncryptionAlgorithm.AesGcm16, 128), () => Aead(EncryptionAlgorithm.AesGcm16, 16, Libcrypto.EVP_aes_128_gcm()) },
+        { new(EncryptionAlgorithm.AesGcm16, 192), () => Aead(EncryptionAlgorithm.AesGcm16, 24, Libcrypto.EVP_aes_192_gcm()) },
+        { new(EncryptionAlgorithm.AesGcm16, 256), () => Aead(EncryptionAlgorithm.AesGcm16, 32, Libcrypto.EVP_aes_256_gcm()) },
+        { new(EncryptionAlgorithm.ChaCha20Poly1305, 0), () => Aead(EncryptionAlgorithm.ChaCha20Poly1305, 32, Libcrypto.EVP_chacha20_poly1305()) },
+    };
 
     private LibcryptoProvider()
     {
@@ -20,7 +47,7 @@ public sealed class LibcryptoProvider : ICryptoProvider
     public string Name => LibcryptoLoader.Version;
 
     /// <inheritdoc/>
-    public IKeyExchange? GetKeyExchange(KeyExchangeMethod method) => null;
+    public IKeyExchange? GetKeyExchange(KeyExchangeMethod method) => _keyExchanges.Find(method);
 
     /// <inheritdoc/>
     public IPrf? GetPrf(PseudorandomFunction algorithm) => null;
@@ -29,11 +56,20 @@ public sealed class LibcryptoProvider : ICryptoProvider
     public IIntegrity? GetIntegrity(IntegrityAlgorithm algorithm) => null;
 
     /// <inheritdoc/>
-    public ICipher? GetCipher(EncryptionAlgorithm algorithm, int keyBits) => null;
+    public ICipher? GetCipher(EncryptionAlgorithm algorithm, int keyBits) => _ciphers.Find(new(algorithm, keyBits));
 
     /// <inheritdoc/>
-    public IAead? GetAead(EncryptionAlgorithm algorithm, int keyBits) => null;
+    public IAead? GetAead(EncryptionAlgorithm algorithm, int keyBits) => _aeads.Find(new(algorithm, keyBits));
 
     /// <inheritdoc/>
     public IHash? GetHash(HashAlgorithmIdentifier algorithm) => null;
+
+    private static DiffieHellman? Method(DiffieHellmanGroup group, IGroupArithmetic? arithmetic) =>
+        arithmetic is null ? null : new DiffieHellman(group, arithmetic);
+
+    private static CipherRow Cbc(int keySize, nint cipher) =>
+        new(EncryptionAlgorithm.AesCbc, keySize, ivSize: 16, blockSize: 16, key => new LibcryptoCbc(cipher, key));
+
+    private static AeadRow Aead(EncryptionAlgorithm algorithm, int keySize, nint cipher) =>
+        new(algorithm, keySize, icvSize: 16, (key, icvSize) => new LibcryptoAead(cipher, key, icvSize));
 }

@@ -8,7 +8,7 @@ using Org.BouncyCastle.Math.EC.Multiplier;
 namespace Isakmp.Crypto.BouncyCastle;
 
 /// <summary>Elliptic curve Diffie-Hellman by BouncyCastle.</summary>
-internal sealed class BouncyCastleEcp : IGroupArithmetic
+internal sealed class BouncyCastleEcp : ScalarArithmetic
 {
     private readonly EcpGroup _group;
     private readonly X9ECParameters _curve;
@@ -19,14 +19,14 @@ internal sealed class BouncyCastleEcp : IGroupArithmetic
         _curve = ECNamedCurveTable.GetByName(group.Name);
     }
 
-    public void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue)
+    protected override void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue)
     {
         ECPoint point = new FixedPointCombMultiplier().Multiply(_curve.G, new BigInteger(1, privateValue)).Normalize();
         Write(point.AffineXCoord, publicValue[.._group.SharedSecretSize]);
         Write(point.AffineYCoord, publicValue[_group.SharedSecretSize..]);
     }
 
-    public KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    protected override KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
     {
         if (!_group.Contains(peerPublic))
         {

@@ -6,14 +6,14 @@ using Org.BouncyCastle.Math;
 namespace Isakmp.Crypto.BouncyCastle;
 
 /// <summary>MODP Diffie-Hellman by BouncyCastle's BigInteger, which does not run in constant time.</summary>
-internal sealed class BouncyCastleModp(ModpGroup group) : IGroupArithmetic
+internal sealed class BouncyCastleModp(ModpGroup group) : ScalarArithmetic
 {
     private readonly BigInteger _prime = new(1, group.Prime);
 
-    public void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue) =>
+    protected override void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue) =>
         Power(BigInteger.Two, privateValue, publicValue);
 
-    public KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    protected override KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
     {
         Power(new BigInteger(1, peerPublic), privateValue, sharedSecret);
         return KeyExchangeStatus.Ok;

@@ -5,12 +5,12 @@ using Org.BouncyCastle.Math.EC.Rfc7748;
 namespace Isakmp.Crypto.BouncyCastle;
 
 /// <summary>X25519 by BouncyCastle (RFC 7748 section 5).</summary>
-internal sealed class BouncyCastleX25519 : IGroupArithmetic
+internal sealed class BouncyCastleX25519 : ScalarArithmetic
 {
-    public void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue) =>
+    protected override void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue) =>
         X25519.ScalarMultBase(privateValue, publicValue);
 
-    public KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    protected override KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
     {
         X25519.ScalarMult(privateValue, peerPublic, sharedSecret);
         return KeyExchangeStatus.Ok;

@@ -32,16 +32,15 @@ internal sealed class DiffieHellman : IKeyExchange
     {
         ArgumentNullException.ThrowIfNull(random);
         RequireSize(publicValue, InitiatorPublicSize, nameof(publicValue));
-        var state = new PrivateValue(this, _group.PrivateValueSize);
+        GroupPrivateKey key = DrawPrivateKey(random);
         try
         {
-            _group.DrawPrivateValue(random, state.Span);
-            _arithmetic.ComputePublicValue(state.Span, publicValue);
-            return state;
+            key.WritePublicValue(publicValue);
+            return new PrivateValue(this, key);
         }
         catch
         {
-            state.Dispose();
+            key.Dispose();
             throw;
         }
     }
@@ -51,35 +50,23 @@ internal sealed class DiffieHellman : IKeyExchange
         ArgumentNullException.ThrowIfNull(random);
         RequireSize(publicValue, ResponderPublicSize, nameof(publicValue));
         RequireSize(sharedSecret, SharedSecretSize, nameof(sharedSecret));
-        Span<byte> buffer = stackalloc byte[DiffieHellmanGroup.MaximumPrivateValueSize];
-        Span<byte> privateValue = buffer[.._group.PrivateValueSize];
-        KeyExchangeStatus status = KeyExchangeStatus.InvalidPublicValue;
-        try
+
+        // A value that is refused for its range draws nothing and costs no exponentiation.
+        KeyExchangeStatus status = _group.Check(peerPublic);
+        if (status == KeyExchangeStatus.Ok)
         {
-            // A value that is refused draws nothing and costs no exponentiation.
-            status = _group.Check(peerPublic);
+            using GroupPrivateKey key = DrawPrivateKey(random);
+            status = Agree(key, peerPublic, sharedSecret);
             if (status == KeyExchangeStatus.Ok)
             {
-                _group.DrawPrivateValue(random, privateValue);
-                status = ComputeSharedSecret(privateValue, peerPublic, sharedSecret);
-            }
-
-            if (status == KeyExchangeStatus.Ok)
-            {
-                _arithmetic.ComputePublicValue(privateValue, publicValue);
-            }
-
-            return status;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(privateValue);
-            if (status != KeyExchangeStatus.Ok)
-            {
-                publicValue.Clear();
-                CryptographicOperations.ZeroMemory(sharedSecret);
+                key.WritePublicValue(publicValue);
+                return KeyExchangeStatus.Ok;
             }
         }
+
+        publicValue.Clear();
+        CryptographicOperations.ZeroMemory(sharedSecret);
+        return status;
     }
 
     public KeyExchangeStatus Finish(KeyExchangeState state, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
@@ -90,11 +77,11 @@ internal sealed class DiffieHellman : IKeyExchange
             throw new ArgumentException("The state is not one that Offer of this very object returned.", nameof(state));
         }
 
-        Span<byte> privateValue = own.Span;
+        GroupPrivateKey key = own.Key;
         KeyExchangeStatus status = _group.Check(peerPublic);
         if (status == KeyExchangeStatus.Ok)
         {
-            status = ComputeSharedSecret(privateValue, peerPublic, sharedSecret);
+            status = Agree(key, peerPublic, sharedSecret);
         }
 
         if (status != KeyExchangeStatus.Ok)
@@ -105,9 +92,24 @@ internal sealed class DiffieHellman : IKeyExchange
         return status;
     }
 
-    private KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    private GroupPrivateKey DrawPrivateKey(IRandomSource random)
     {
-        KeyExchangeStatus status = _arithmetic.ComputeSharedSecret(privateValue, peerPublic, sharedSecret);
+        Span<byte> buffer = stackalloc byte[DiffieHellmanGroup.MaximumPrivateValueSize];
+        Span<byte> privateValue = buffer[.._group.PrivateValueSize];
+        try
+        {
+            _group.DrawPrivateValue(random, privateValue);
+            return _arithmetic.Import(privateValue);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(privateValue);
+        }
+    }
+
+    private static KeyExchangeStatus Agree(GroupPrivateKey key, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    {
+        KeyExchangeStatus status = key.Agree(peerPublic, sharedSecret);
         if (status != KeyExchangeStatus.Ok)
         {
             return status;

@@ -1,27 +1,32 @@
 using Isakmp.Algorithms;
-using Isakmp.Primitives;
 using Isakmp.Registry;
 
 namespace Isakmp.Crypto.Groups;
 
 /// <summary>The initiator's private value between its request and the answer.</summary>
-internal sealed class PrivateValue : KeyExchangeState
+internal sealed class PrivateValue(DiffieHellman owner, GroupPrivateKey key) : KeyExchangeState
 {
-    private readonly SecretBuffer _value;
-
-    public PrivateValue(DiffieHellman owner, int size)
-    {
-        Owner = owner;
-        _value = new SecretBuffer(size);
-    }
+    private bool _disposed;
 
     /// <summary>The object whose Offer made this.</summary>
-    public DiffieHellman Owner { get; }
+    public DiffieHellman Owner => owner;
 
-    public override KeyExchangeMethod Method => Owner.Method;
+    public override KeyExchangeMethod Method => owner.Method;
 
-    /// <summary>The value; throws after disposal.</summary>
-    public Span<byte> Span => _value.Span;
+    /// <summary>The private value.</summary>
+    /// <exception cref="ObjectDisposedException">The state has been disposed.</exception>
+    public GroupPrivateKey Key
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return key;
+        }
+    }
 
-    protected override void Dispose(bool disposing) => _value.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        key.Dispose();
+    }
 }
