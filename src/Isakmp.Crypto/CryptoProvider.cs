@@ -7,8 +7,8 @@ namespace Isakmp.Crypto;
 
 /// <summary>Every algorithm of this package, each from the implementation that measured best among those that are present.</summary>
 /// <remarks>
-/// Immutable, shared by threads. A look-up always returns the same object. Key exchanges and AEADs: libcrypto, .NET, BouncyCastle; the rest: .NET, libcrypto,
-/// BouncyCastle. Which one serves changes speed, never a result: the same random stream gives the same values.
+/// Immutable, shared by threads. A look-up always returns the same object. Key exchanges and ciphers: libcrypto, .NET, BouncyCastle; the rest: .NET,
+/// libcrypto, BouncyCastle. Which one serves changes speed, never a result: the same random stream gives the same values.
 /// </remarks>
 public sealed class CryptoProvider : ICryptoProvider
 {
@@ -66,7 +66,7 @@ public sealed class CryptoProvider : ICryptoProvider
 
     /// <inheritdoc/>
     public ICipher? GetCipher(EncryptionAlgorithm algorithm, int keyBits) =>
-        Find(_ciphers, _platformFirst, new CipherChoice(algorithm, keyBits), static (provider, key) => provider.GetCipher(key.Algorithm, key.KeyBits));
+        Find(_ciphers, _nativeFirst, new CipherChoice(algorithm, keyBits), static (provider, key) => provider.GetCipher(key.Algorithm, key.KeyBits));
 
     /// <inheritdoc/>
     public IAead? GetAead(EncryptionAlgorithm algorithm, int keyBits) =>

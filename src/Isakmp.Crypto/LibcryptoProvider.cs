@@ -67,9 +67,11 @@ public sealed class LibcryptoProvider : ICryptoProvider
     private static DiffieHellman? Method(DiffieHellmanGroup group, IGroupArithmetic? arithmetic) =>
         arithmetic is null ? null : new DiffieHellman(group, arithmetic);
 
-    private static CipherRow Cbc(int keySize, nint cipher) =>
-        new(EncryptionAlgorithm.AesCbc, keySize, ivSize: 16, blockSize: 16, key => new LibcryptoCbc(cipher, key));
+    private static CipherRow? Cbc(int keySize, nint cipher) => LibcryptoCipherContext.Accepts(cipher, keySize)
+        ? new CipherRow(EncryptionAlgorithm.AesCbc, keySize, ivSize: 16, blockSize: 16, key => new LibcryptoCbc(cipher, key))
+        : null;
 
-    private static AeadRow Aead(EncryptionAlgorithm algorithm, int keySize, nint cipher) =>
-        new(algorithm, keySize, icvSize: 16, (key, icvSize) => new LibcryptoAead(cipher, key, icvSize));
+    private static AeadRow? Aead(EncryptionAlgorithm algorithm, int keySize, nint cipher) => LibcryptoCipherContext.Accepts(cipher, keySize)
+        ? new AeadRow(algorithm, keySize, icvSize: 16, (key, icvSize) => new LibcryptoAead(cipher, key, icvSize))
+        : null;
 }

@@ -7,20 +7,13 @@ namespace Isakmp.Crypto.Native;
 /// <summary>AES-GCM or ChaCha20-Poly1305 by libcrypto: one pass each way, and a wrong tag is a return value.</summary>
 internal sealed unsafe class LibcryptoAead : KeyedAead
 {
-    private const int Encrypting = 1;
-    private const int Decrypting = 0;
-
     private readonly CipherContextHandle _context;
     private readonly int _icvSize;
 
     public LibcryptoAead(nint cipher, ReadOnlySpan<byte> key, int icvSize)
     {
         _icvSize = icvSize;
-        _context = NativeNumbers.Require(Libcrypto.EVP_CIPHER_CTX_new());
-        fixed (byte* start = key)
-        {
-            NativeNumbers.Require(Libcrypto.EVP_CipherInit_ex(_context, cipher, 0, start, null, Encrypting));
-        }
+        _context = LibcryptoCipherContext.Create(cipher, key, LibcryptoCipherContext.Encrypting);
     }
 
     public override void Seal(
@@ -28,7 +21,7 @@ internal sealed unsafe class LibcryptoAead : KeyedAead
     {
         ObjectDisposedException.ThrowIf(_context.IsClosed, this);
         KeyedSizes.RequireAead(nonce, plaintext, ciphertext, icv, _icvSize);
-        Begin(nonce, associatedData, Encrypting);
+        Begin(nonce, associatedData, LibcryptoCipherContext.Encrypting);
         Update(plaintext, ciphertext);
         NativeNumbers.Require(Libcrypto.EVP_CipherFinal_ex(_context, null, out _));
         fixed (byte* tag = icv)
@@ -42,7 +35,7 @@ internal sealed unsafe class LibcryptoAead : KeyedAead
     {
         ObjectDisposedException.ThrowIf(_context.IsClosed, this);
         KeyedSizes.RequireAead(nonce, ciphertext, plaintext, icv, _icvSize);
-        Begin(nonce, associatedData, Decrypting);
+        Begin(nonce, associatedData, LibcryptoCipherContext.Decrypting);
         fixed (byte* tag = icv)
         {
             NativeNumbers.Require(Libcrypto.EVP_CIPHER_CTX_ctrl(_context, Libcrypto.EVP_CTRL_AEAD_SET_TAG, icv.Length, tag));
@@ -69,11 +62,7 @@ internal sealed unsafe class LibcryptoAead : KeyedAead
 
     private void Begin(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, int direction)
     {
-        fixed (byte* iv = nonce)
-        {
-            NativeNumbers.Require(Libcrypto.EVP_CipherInit_ex(_context, 0, 0, null, iv, direction));
-        }
-
+        LibcryptoCipherContext.Begin(_context, nonce, direction);
         if (!associatedData.IsEmpty)
         {
             fixed (byte* start = associatedData)

@@ -24,14 +24,14 @@ internal sealed unsafe class LibcryptoCbc : KeyedCipher
     {
         ObjectDisposedException.ThrowIf(_key.IsDisposed, this);
         KeyedSizes.RequireBlocks(iv, plaintext, ciphertext, BlockSize);
-        Run(_encryption ??= CreateContext(direction: 1), iv, plaintext, ciphertext, direction: 1);
+        Run(_encryption ??= CreateContext(LibcryptoCipherContext.Encrypting), iv, plaintext, ciphertext, LibcryptoCipherContext.Encrypting);
     }
 
     public override void Decrypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, Span<byte> plaintext)
     {
         ObjectDisposedException.ThrowIf(_key.IsDisposed, this);
         KeyedSizes.RequireBlocks(iv, ciphertext, plaintext, BlockSize);
-        Run(_decryption ??= CreateContext(direction: 0), iv, ciphertext, plaintext, direction: 0);
+        Run(_decryption ??= CreateContext(LibcryptoCipherContext.Decrypting), iv, ciphertext, plaintext, LibcryptoCipherContext.Decrypting);
     }
 
     protected override void Dispose(bool disposing)
@@ -46,12 +46,7 @@ internal sealed unsafe class LibcryptoCbc : KeyedCipher
 
     private CipherContextHandle CreateContext(int direction)
     {
-        CipherContextHandle context = NativeNumbers.Require(Libcrypto.EVP_CIPHER_CTX_new());
-        fixed (byte* start = _key.Span)
-        {
-            NativeNumbers.Require(Libcrypto.EVP_CipherInit_ex(context, _cipher, 0, start, null, direction));
-        }
-
+        CipherContextHandle context = LibcryptoCipherContext.Create(_cipher, _key.Span, direction);
         NativeNumbers.Require(Libcrypto.EVP_CIPHER_CTX_set_padding(context, 0));
         return context;
     }
@@ -63,9 +58,9 @@ internal sealed unsafe class LibcryptoCbc : KeyedCipher
             return;
         }
 
-        fixed (byte* vector = iv, from = input, to = output)
+        LibcryptoCipherContext.Begin(context, iv, direction);
+        fixed (byte* from = input, to = output)
         {
-            NativeNumbers.Require(Libcrypto.EVP_CipherInit_ex(context, 0, 0, null, vector, direction));
             NativeNumbers.Require(Libcrypto.EVP_CipherUpdate(context, to, out _, from, input.Length));
         }
     }
