@@ -6,6 +6,9 @@ namespace Isakmp.Policies;
 /// <summary>A connection as it is configured: addresses, identities, proposals, children, times. Immutable; built by <see cref="PeerProfileBuilder"/>.</summary>
 public sealed class PeerProfile
 {
+    /// <summary>The port for IKE and ESP through NATs (RFC 3947 section 4): 4500.</summary>
+    public const ushort DefaultNatTraversalPort = 4500;
+
     internal PeerProfile(string name) => Name = name;
 
     /// <summary>The name of the connection.</summary>
@@ -52,6 +55,12 @@ public sealed class PeerProfile
 
     /// <summary>Whether ESP goes in UDP even where no NAT is found (<c>encap</c>).</summary>
     public bool ForceEncapsulation { get; internal init; }
+
+    /// <summary>The UDP port that we move to when there is a NAT (RFC 7296 section 2.23).</summary>
+    public ushort NatTraversalLocalPort { get; internal init; } = DefaultNatTraversalPort;
+
+    /// <summary>The UDP port of the peer that we move to when there is a NAT (RFC 7296 section 2.23).</summary>
+    public ushort NatTraversalRemotePort { get; internal init; } = DefaultNatTraversalPort;
 
     /// <summary>Whether an error without protection in IKE_SA_INIT ends the attempt at once instead of at the timeout (RFC 7296 2.21.1).</summary>
     public bool FailOnUnauthenticatedError { get; internal init; }

@@ -34,6 +34,8 @@ public sealed class PeerProfileBuilder
     private TimeSpan _negotiationTimeout = TimeSpan.FromSeconds(30);
     private bool _forceEncapsulation;
     private bool _failOnUnauthenticatedError;
+    private ushort _natTraversalLocalPort = PeerProfile.DefaultNatTraversalPort;
+    private ushort _natTraversalRemotePort = PeerProfile.DefaultNatTraversalPort;
     private KeepUpPolicy _keepUp = KeepUpPolicy.None;
 
     /// <summary>Begins a profile.</summary>
@@ -167,6 +169,16 @@ public sealed class PeerProfileBuilder
         return this;
     }
 
+    /// <summary>Chooses the UDP ports that both sides move to when there is a NAT; 4500 on both is the default (RFC 7296 2.23).</summary>
+    /// <param name="local">Our port.</param>
+    /// <param name="remote">The peer's port.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithNatTraversalPorts(ushort local, ushort remote)
+    {
+        (_natTraversalLocalPort, _natTraversalRemotePort) = (local, remote);
+        return this;
+    }
+
     /// <summary>Lets an error without protection end an attempt at once; by default it is kept for the report and the attempt goes on (RFC 7296 2.21.1).</summary>
     /// <param name="fail">Whether to.</param>
     /// <returns>This builder.</returns>
@@ -220,6 +232,8 @@ public sealed class PeerProfileBuilder
             KeepAliveInterval = _keepAliveInterval,
             NegotiationTimeout = _negotiationTimeout,
             ForceEncapsulation = _forceEncapsulation,
+            NatTraversalLocalPort = _natTraversalLocalPort,
+            NatTraversalRemotePort = _natTraversalRemotePort,
             FailOnUnauthenticatedError = _failOnUnauthenticatedError,
             KeepUp = _keepUp,
         };

@@ -1,0 +1,73 @@
+using Isakmp.Framing;
+using Isakmp.Registry;
+using Isakmp.Wire;
+using Isakmp.Wire.V2;
+
+namespace Isakmp.Exchanges.V2;
+
+/// <summary>A message whose payload chain has been walked and indexed: for a protected one the chain is the decrypted inside.</summary>
+internal readonly ref struct InboundMessage
+{
+    private readonly ref readonly PayloadIndex _index;
+
+    public InboundMessage(IkeHeader header, ReadOnlySpan<byte> chain, ref readonly PayloadIndex index, PacketInfo path)
+    {
+        Header = header;
+        Chain = chain;
+        _index = ref index;
+        Path = path;
+    }
+
+    public IkeHeader Header { get; }
+
+    public ReadOnlySpan<byte> Chain { get; }
+
+    public PacketInfo Path { get; }
+
+    public int Count => _index.Count;
+
+    public PayloadView this[int position] => _index.View(Chain, position);
+
+    public bool Has(PayloadType type) => _index.Contains(type);
+
+    public int IndexOf(PayloadType type, int from = 0) => _index.IndexOf(type, from);
+
+    /// <summary>The body of the first payload of a type; empty if there is none.</summary>
+    public ReadOnlySpan<byte> Body(PayloadType type)
+    {
+        int position = _index.IndexOf(type);
+        return position < 0 ? default : _index.View(Chain, position).Body;
+    }
+
+    /// <summary>Finds a notify by its type; those that cannot be read were refused by the shape check.</summary>
+    public bool TryGetNotify(NotifyType type, out NotifyPayloadView notify)
+    {
+        for (int position = IndexOf(PayloadType.Notify); position >= 0; position = IndexOf(PayloadType.Notify, position + 1))
+        {
+            if (NotifyPayloadView.TryRead(this[position].Body, out notify).IsOk && notify.Type == type)
+            {
+                return true;
+            }
+        }
+
+        notify = default;
+        return false;
+    }
+
+    public bool HasNotify(NotifyType type) => TryGetNotify(type, out _);
+
+    /// <summary>Finds the first notify that reports an error.</summary>
+    public bool TryGetError(out NotifyPayloadView notify)
+    {
+        for (int position = IndexOf(PayloadType.Notify); position >= 0; position = IndexOf(PayloadType.Notify, position + 1))
+        {
+            if (NotifyPayloadView.TryRead(this[position].Body, out notify).IsOk && notify.Type.IsError)
+            {
+                return true;
+            }
+        }
+
+        notify = default;
+        return false;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Isakmp.Framing;
+using Isakmp.Messages;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+using Isakmp.Protection;
+
+namespace Isakmp.Exchanges.V2;
+
+/// <summary>The state of one IKE SA that its exchanges share; windows, timers and buffers are the engine's.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly List<ChildSa> _children = new(1);
+
+    public required IkeSaId Id { get; init; }
+
+    public required ConnectionId Connection { get; init; }
+
+    public required IkeRole Role { get; init; }
+
+    public bool IsInitiator => Role == IkeRole.Initiator;
+
+    public IkeSaState State { get; set; } = IkeSaState.Initiating;
+
+    public required Spi InitiatorSpi { get; set; }
+
+    public required Spi ResponderSpi { get; set; }
+
+    public Spi LocalSpi => IsInitiator ? InitiatorSpi : ResponderSpi;
+
+    public required PacketInfo Path { get; set; }
+
+    public PeerProfile? Profile { get; set; }
+
+    /// <summary>As responder: the proposals of the profile's rivals were compatible too, so that the identities may still choose another one.</summary>
+    public ImmutableArray<PeerProfile> Candidates { get; set; } = [];
+
+    public Proposal? Proposal { get; set; }
+
+    public IkeSuite? Suite { get; set; }
+
+    public SkKeys? Keys { get; set; }
+
+    public Handshake? Handshake { get; set; } = new();
+
+    public Identity? LocalIdentity { get; set; }
+
+    public Identity? RemoteIdentity { get; set; }
+
+    public bool IsLocalBehindNat { get; set; }
+
+    public bool IsRemoteBehindNat { get; set; }
+
+    public bool IsUdpEncapsulated { get; set; }
+
+    public IkeInstant? EstablishedAt { get; set; }
+
+    public IReadOnlyList<ChildSa> Children => _children;
+
+    public void Add(ChildSa child) => _children.Add(child);
+
+    public bool Remove(ChildSa child) => _children.Remove(child);
+
+    public ChildSa? FindByOutbound(Registry.SecurityProtocol protocol, ChildSpi spi) =>
+        _children.Find(child => child.OutboundSpi == spi && child.Protocol == protocol);
+
+    public ChildSa? Find(ChildId id) => _children.Find(child => child.Id == id);
+
+    /// <summary>Drops what only the handshake needed (RFC 7296 section 2.15 needs it no longer).</summary>
+    public void ForgetHandshake()
+    {
+        Handshake?.Dispose();
+        Handshake = null;
+        Keys?.DropAuthenticationKeys();
+        Candidates = [];
+    }
+
+    public IkeSaInfo Describe() => new()
+    {
+        Connection = Connection,
+        Id = Id,
+        ProfileName = Profile?.Name,
+        Role = Role,
+        State = State,
+        InitiatorSpi = InitiatorSpi,
+        ResponderSpi = ResponderSpi,
+        LocalIdentity = LocalIdentity,
+        RemoteIdentity = RemoteIdentity,
+        Path = Path,
+        Proposal = Proposal,
+        IsLocalBehindNat = IsLocalBehindNat,
+        IsRemoteBehindNat = IsRemoteBehindNat,
+        EstablishedAt = EstablishedAt,
+        Children = [.. _children.Select(child => child.Describe(this))],
+    };
+
+    public void Dispose()
+    {
+        Keys?.Dispose();
+        Handshake?.Dispose();
+    }
+}

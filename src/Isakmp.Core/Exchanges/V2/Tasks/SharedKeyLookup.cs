@@ -1,0 +1,40 @@
+using Isakmp.Messages;
+using Isakmp.Primitives;
+
+namespace Isakmp.Exchanges.V2.Tasks;
+
+/// <summary>Finds the pre-shared key of two identities: in the endpoint's credentials, else by asking the caller.</summary>
+internal sealed class SharedKeyLookup : IDisposable
+{
+    private GetSharedKeyOperation? _operation;
+
+    /// <summary>The key, which stays the store's or the operation's; null if there is none.</summary>
+    public SecretBuffer? Secret { get; private set; }
+
+    public TaskStep Find(ExchangeContext context, Identity local, Identity? remote)
+    {
+        if (context.Credentials.TryGetSharedKey(local, remote, out SecretBuffer? held))
+        {
+            Secret = held;
+            return TaskStep.Done;
+        }
+
+        if (remote is null || !context.Asks(EndpointQuestions.SharedKey))
+        {
+            return TaskStep.Done;
+        }
+
+        if (_operation is not null && _operation.RemoteIdentity.Equals(remote))
+        {
+            Secret = _operation.Answer;
+            return TaskStep.Done;
+        }
+
+        _operation?.Discard();
+        _operation = new GetSharedKeyOperation { LocalIdentity = local, RemoteIdentity = remote };
+        context.Ask(_operation);
+        return TaskStep.Pending;
+    }
+
+    public void Dispose() => _operation?.Discard();
+}
