@@ -1,0 +1,34 @@
+using Isakmp.Exchanges;
+using Isakmp.Framing;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+
+namespace Isakmp.Engine;
+
+/// <summary>The stable handle of a relation with a peer: it owns IKE SAs in sequence and knows what to do when one ends.</summary>
+internal sealed class Connection : TimerNode
+{
+    public required ConnectionId Id { get; init; }
+
+    /// <summary>Whether we began it; then we can begin it again.</summary>
+    public required bool IsOurs { get; init; }
+
+    /// <summary>The profile; for a peer that called us the one that was selected.</summary>
+    public PeerProfile? Profile { get; set; }
+
+    /// <summary>The addresses that a new attempt starts from.</summary>
+    public PacketInfo Path { get; init; }
+
+    /// <summary>The child to set up first, or null for the profile's first.</summary>
+    public ChildProfile? Child { get; init; }
+
+    public IkeSa? Sa { get; set; }
+
+    /// <summary>Whether the caller wants it closed: then nothing begins again.</summary>
+    public bool IsClosing { get; set; }
+
+    public int FailedTries { get; set; }
+
+    /// <summary>Why the last attempt failed.</summary>
+    public IkeFailure? LastFailure { get; set; }
+}

@@ -1,0 +1,257 @@
+using System.Diagnostics.CodeAnalysis;
+using Isakmp.Algorithms;
+using Isakmp.Exchanges;
+using Isakmp.Framing;
+using Isakmp.Messages;
+using Isakmp.Primitives;
+using Isakmp.Protection;
+using Isakmp.Registry;
+
+namespace Isakmp.Engine;
+
+/// <summary>What the parts of an endpoint share: tables, queues, timers, buffers, counters.</summary>
+internal sealed class EndpointState : IDisposable
+{
+    private const int MaxMessageSize = 65_535;
+    private const int MaxStrangerEvents = 64;
+
+    private readonly Dictionary<Proposal, IkeSuite> _suites = [];
+    private readonly HashSet<uint> _childSpis = [];
+    private readonly Queue<(IkeEvent Event, IkeSa? Owner)> _events = new();
+    private readonly Queue<Output> _outputs = new();
+    private readonly bool _ownsCookies;
+    private ulong _lastId;
+    private int _statelessOutputs;
+    private int _strangerEvents;
+
+    public EndpointState(IkeEndpointOptions options)
+    {
+        Options = options;
+        Hash = SipHash.Create(options.Random);
+        _ownsCookies = options.CookieSecret is null;
+        Cookies = options.CookieSecret ?? new CookieSecret(options.Crypto, options.Random);
+        NatHash = options.Crypto.GetHash(HashAlgorithmIdentifier.Sha1);
+        Protectors = new ProtectorCache(options.PreparedCiphers);
+    }
+
+    public IkeEndpointOptions Options { get; }
+
+    public SipHash Hash { get; }
+
+    public CookieSecret Cookies { get; }
+
+    public IHash? NatHash { get; }
+
+    public ProtectorCache Protectors { get; }
+
+    public Meters Meters { get; } = new();
+
+    public TimerWheel Wheel { get; } = new();
+
+    public PacketPool Packets { get; } = new();
+
+    public SaTable Sas { get; } = new();
+
+    public Dictionary<ConnectionId, Connection> Connections { get; } = [];
+
+    /// <summary>Where messages are built.</summary>
+    public byte[] Building { get; } = GC.AllocateUninitializedArray<byte>(MaxMessageSize, pinned: true);
+
+    /// <summary>Where plaintext is decrypted to; the part that was used is zeroed after each message.</summary>
+    public byte[] Plaintext { get; } = GC.AllocateUninitializedArray<byte>(MaxMessageSize, pinned: true);
+
+    /// <summary>The latest time that the caller has told.</summary>
+    public IkeInstant Now { get; private set; }
+
+    public bool HasOutput => _outputs.Count > 0;
+
+    public bool HasEvents => _events.Count > 0;
+
+    /// <summary>Takes the caller's time; one that goes back is held to the latest, so that no deadline is missed.</summary>
+    public void SetNow(IkeInstant now)
+    {
+        if (now > Now)
+        {
+            Now = now;
+        }
+    }
+
+    public ulong NextId() => ++_lastId;
+
+    public bool TryGetSuite(Proposal proposal, [NotNullWhen(true)] out IkeSuite? suite)
+    {
+        Proposal key = proposal with { Number = 0, Spi = [] };
+        if (_suites.TryGetValue(key, out suite))
+        {
+            return true;
+        }
+
+        if (!IkeSuite.TryCreate(Options.Crypto, key, out suite))
+        {
+            return false;
+        }
+
+        _suites.Add(key, suite); // only what a profile accepts comes here, so the table is bounded by the profiles
+        return true;
+    }
+
+    public Spi NewIkeSpi()
+    {
+        Span<byte> octets = stackalloc byte[Spi.Size];
+        Spi spi;
+        do
+        {
+            Options.Random.Fill(octets);
+            spi = Spi.Read(octets);
+        }
+        while (spi.IsZero || Sas.Contains(spi));
+        return spi;
+    }
+
+    public ChildSpi TakeChildSpi()
+    {
+        Span<byte> octets = stackalloc byte[ChildSpi.Size];
+        uint spi;
+        do
+        {
+            Options.Random.Fill(octets);
+            spi = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(octets);
+        }
+        while (spi < ChildSpi.FirstAllowed || !_childSpis.Add(spi));
+        return new ChildSpi(spi);
+    }
+
+    public void ReturnChildSpi(ChildSpi spi) => _childSpis.Remove(spi.Value);
+
+    public ProtectorPair ProtectorsOf(IkeSa sa) =>
+        Protectors.Get(sa.Session.Id, sa.Session.Suite!, sa.Session.Keys!, sa.Session.IsInitiator);
+
+    // ---- timers
+
+    public void SetTimer(IkeSa sa, SaTimer timer, TimeSpan after)
+    {
+        long now = Now.MonotonicTicks;
+        sa.Timers.Set(timer, after.Ticks > long.MaxValue - now ? long.MaxValue : now + after.Ticks);
+        Wheel.Schedule(sa, sa.Timers.Earliest(out _));
+    }
+
+    public void ClearTimer(IkeSa sa, SaTimer timer)
+    {
+        sa.Timers.Clear(timer);
+        Wheel.Schedule(sa, sa.Timers.Earliest(out _));
+    }
+
+    // ---- outputs
+
+    /// <summary>Queues a message of an SA; the queue takes a reference of its own.</summary>
+    public void Enqueue(IkeSa sa, PacketBuffer buffer, in PacketInfo path)
+    {
+        buffer.References++;
+        sa.PendingOutputs++;
+        sa.LastOutbound = Now.MonotonicTicks;
+        _outputs.Enqueue(new Output(buffer, path, sa));
+    }
+
+    public void EnqueueKeepAlive(IkeSa sa)
+    {
+        sa.PendingOutputs++;
+        sa.LastOutbound = Now.MonotonicTicks;
+        _outputs.Enqueue(new Output(null, sa.Session.Path, sa));
+    }
+
+    /// <summary>Queues an answer to a stranger, if there is room.</summary>
+    public void EnqueueStateless(ReadOnlySpan<byte> message, in PacketInfo path)
+    {
+        if (_statelessOutputs >= Options.StatelessOutputLimit)
+        {
+            Meters.OutputsDropped++;
+            return;
+        }
+
+        _statelessOutputs++;
+        Meters.StatelessAnswers++;
+        _outputs.Enqueue(new Output(Packets.Rent(message), path, null));
+    }
+
+    public bool TryPeekOutput(out Output output) => _outputs.TryPeek(out output);
+
+    public void TakeOutput()
+    {
+        Output output = _outputs.Dequeue();
+        if (output.Buffer is { } buffer)
+        {
+            Packets.Release(buffer);
+        }
+
+        if (output.Owner is { } owner)
+        {
+            owner.PendingOutputs--;
+        }
+        else
+        {
+            _statelessOutputs--;
+        }
+    }
+
+    // ---- events
+
+    public void Emit(IkeEvent happened, IkeSa? owner)
+    {
+        if (owner is null && happened is NegotiationRefusedEvent)
+        {
+            if (_strangerEvents >= MaxStrangerEvents)
+            {
+                Meters.EventsDropped++;
+                return;
+            }
+
+            _strangerEvents++;
+        }
+
+        if (owner is not null)
+        {
+            owner.PendingEvents++;
+        }
+
+        _events.Enqueue((happened, owner));
+    }
+
+    public bool TryTakeEvent([NotNullWhen(true)] out IkeEvent? happened)
+    {
+        if (!_events.TryDequeue(out (IkeEvent Event, IkeSa? Owner) item))
+        {
+            happened = null;
+            return false;
+        }
+
+        happened = item.Event;
+        if (item.Owner is { } owner)
+        {
+            owner.PendingEvents--;
+            if (ReferenceEquals(owner.PendingPathChange, happened))
+            {
+                owner.PendingPathChange = null;
+            }
+        }
+        else if (happened is NegotiationRefusedEvent)
+        {
+            _strangerEvents--;
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        while (_events.TryDequeue(out (IkeEvent Event, IkeSa? Owner) item))
+        {
+            item.Event.Discard();
+        }
+
+        Protectors.Dispose();
+        if (_ownsCookies)
+        {
+            Cookies.Dispose();
+        }
+    }
+}

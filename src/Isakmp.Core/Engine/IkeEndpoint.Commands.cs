@@ -1,0 +1,156 @@
+using Isakmp.Exchanges;
+using Isakmp.Exchanges.V2;
+using Isakmp.Exchanges.V2.Tasks;
+using Isakmp.Framing;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+using Isakmp.Registry;
+
+namespace Isakmp.Engine;
+
+/// <content>Commands.</content>
+public sealed partial class IkeEndpoint
+{
+    /// <summary>Makes a connection to a peer and begins to negotiate, unless the profile says on demand.</summary>
+    /// <param name="profile">The profile, built with the provider of this endpoint.</param>
+    /// <param name="path">Our concrete address and port, and the peer's.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="child">The name of the child to set up; null for the profile's first, if it has any.</param>
+    /// <returns>The handle; events tell the rest.</returns>
+    /// <exception cref="ArgumentException">The path lacks an address, or the profile has no such child.</exception>
+    public ConnectionId Connect(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child = null) =>
+        Add(profile, path, now, child, starts: true);
+
+    /// <summary>Makes a connection that begins to negotiate when <see cref="Acquire"/> asks for it.</summary>
+    /// <param name="profile">The profile, built with the provider of this endpoint.</param>
+    /// <param name="path">Our concrete address and port, and the peer's.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="child">The name of the child to set up; null for the profile's first, if it has any.</param>
+    /// <returns>The handle.</returns>
+    /// <exception cref="ArgumentException">The path lacks an address, or the profile has no such child.</exception>
+    public ConnectionId AddOnDemand(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child = null) =>
+        Add(profile, path, now, child, starts: false);
+
+    /// <summary>Begins to negotiate now, because there is traffic: for a connection on demand, or one that waits for its next try.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether a negotiation was begun; false if one is under way or done, or the connection is not ours.</returns>
+    public bool Acquire(ConnectionId connection, IkeInstant now)
+    {
+        SetCommandTime(now);
+        if (!_state.Connections.TryGetValue(connection, out Connection? found) || !found.IsOurs || found.Sa is not null || found.IsClosing)
+        {
+            return false;
+        }
+
+        _state.Wheel.Cancel(found);
+        _keeper.Begin(found);
+        return true;
+    }
+
+    /// <summary>Ends a connection: deletes its IKE SA if there is one, and does not begin again.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether it exists; <see cref="ConnectionClosedEvent"/> says when it is done.</returns>
+    public bool Close(ConnectionId connection, IkeInstant now)
+    {
+        SetCommandTime(now);
+        if (!_state.Connections.TryGetValue(connection, out Connection? found))
+        {
+            return false;
+        }
+
+        found.IsClosing = true;
+        if (found.Sa is { } sa)
+        {
+            _lifecycle.Delete(sa);
+        }
+        else
+        {
+            _keeper.End(found, CloseReason.LocalRequest, null);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends every connection.</summary>
+    /// <param name="now">The time.</param>
+    public void CloseAll(IkeInstant now)
+    {
+        SetCommandTime(now);
+        foreach (ConnectionId connection in _state.Connections.Keys.ToArray())
+        {
+            Close(connection, now);
+        }
+    }
+
+    /// <summary>Deletes one Child SA (RFC 7296 section 1.4.1).</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="child">The Child SA.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether there is such a Child SA on an established IKE SA; <see cref="ChildSaClosedEvent"/> says when it is done.</returns>
+    public bool DeleteChild(ConnectionId connection, ChildId child, IkeInstant now)
+    {
+        SetCommandTime(now);
+        if (!_state.Connections.TryGetValue(connection, out Connection? found)
+            || found.Sa is not { } sa
+            || sa.Session.State != IkeSaState.Established
+            || sa.Session.Find(child) is not { } doomed)
+        {
+            return false;
+        }
+
+        if (!doomed.IsClosing)
+        {
+            doomed.IsClosing = true;
+            _requester.Start(sa, new Exchange(ExchangeType.Informational, new DeleteChild(doomed)));
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks the peer now whether it lives (RFC 7296 section 2.4); a request that is under way already asks as well.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether there is an established IKE SA to ask on; without an answer <see cref="PeerUnresponsiveEvent"/> follows.</returns>
+    public bool CheckLiveness(ConnectionId connection, IkeInstant now)
+    {
+        SetCommandTime(now);
+        return _state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is { } sa && _lifecycle.CheckLiveness(sa);
+    }
+
+    private ConnectionId Add(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child, bool starts)
+    {
+        SetCommandTime(now);
+        ArgumentNullException.ThrowIfNull(profile);
+        if (path.Local.Address.IsUnspecified || path.Remote.Address.IsUnspecified || path.Local.Address.Length != path.Remote.Address.Length)
+        {
+            throw new ArgumentException($"A path needs concrete addresses of one family on both sides, not {path}.", nameof(path));
+        }
+
+        if (profile.Version == IkeVersion.V1)
+        {
+            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which this endpoint does not speak.", nameof(profile));
+        }
+
+        ChildProfile? chosen = child is null ? null : profile.FindChild(child)
+            ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
+        var connection = new Connection
+        {
+            Id = new ConnectionId(_state.NextId()), IsOurs = true, Profile = profile, Path = path, Child = chosen,
+        };
+        _state.Connections.Add(connection.Id, connection);
+        if (starts)
+        {
+            _keeper.Begin(connection);
+        }
+
+        return connection.Id;
+    }
+
+    private void SetCommandTime(IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _state.SetNow(now);
+    }
+}

@@ -1,0 +1,205 @@
+using Isakmp.Exchanges;
+using Isakmp.Exchanges.V2;
+using Isakmp.Framing;
+using Isakmp.Primitives;
+using Isakmp.Registry;
+using Isakmp.Wire;
+
+namespace Isakmp.Engine;
+
+/// <content>Inputs: datagrams, time, answers.</content>
+public sealed partial class IkeEndpoint
+{
+    // A driver that comes late does not make one call run long: the rest is done by the next.
+    private const int MaxTimersPerAdvance = 1024;
+
+    private const byte SpokenMajorVersion = 2;
+
+    /// <summary>Takes a datagram.</summary>
+    /// <param name="datagram">An IKE message, without non-ESP marker or length prefix; may be anything.</param>
+    /// <param name="packet">Where it came from, and on which of our addresses.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>What became of it, for statistics and tests; a driver need not look.</returns>
+    public ReceiveResult Receive(ReadOnlySpan<byte> datagram, in PacketInfo packet, IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _state.SetNow(now);
+        _state.Meters.Received++;
+        if (!IkeHeader.TryRead(datagram, out IkeHeader header).IsOk)
+        {
+            _state.Meters.Malformed++;
+            return ReceiveResult.Malformed;
+        }
+
+        if (header.MajorVersion != SpokenMajorVersion)
+        {
+            return ReceiveOtherVersion(header, packet);
+        }
+
+        if (header.ExchangeType == ExchangeType.IkeSaInit && !header.IsResponse)
+        {
+            return _initialRequests.Receive(header, datagram, packet);
+        }
+
+        return Find(header) is { } sa ? Dispatch(sa, header, datagram, packet) : Unknown();
+    }
+
+    /// <summary>Lets time pass: sends again, asks silent peers, gives up, keeps NATs open, lets defaults hold.</summary>
+    /// <param name="now">The time; one that goes back is ignored.</param>
+    /// <remarks>Does a bounded amount of work; <see cref="NextTimeout"/> says "now" while there is more.</remarks>
+    public void Advance(IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _state.SetNow(now);
+        for (int i = 0; i < MaxTimersPerAdvance && _state.Wheel.TakeDue(_state.Now.MonotonicTicks) is { } due; i++)
+        {
+            if (due is Connection connection)
+            {
+                _keeper.RetryDue(connection);
+            }
+            else
+            {
+                FireTimers((IkeSa)due);
+            }
+        }
+    }
+
+    /// <summary>Answers an operation.</summary>
+    /// <typeparam name="TResult">The type of the answer.</typeparam>
+    /// <param name="operation">The operation, as it was taken from this endpoint.</param>
+    /// <param name="result">The answer; buffers in it become the endpoint's.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>False if the question is no longer open: its deadline has passed, or its SA is gone.</returns>
+    public bool Complete<TResult>(IkeOperation<TResult> operation, TResult result, IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(operation);
+        _state.SetNow(now);
+        if (!_operations.TryAnswer(operation, result, out IkeSa? sa, out Exchange? exchange))
+        {
+            return false;
+        }
+
+        Resume(sa, exchange);
+        return true;
+    }
+
+    private ReceiveResult ReceiveOtherVersion(in IkeHeader header, in PacketInfo packet)
+    {
+        _state.Meters.Unsupported++;
+        return header.MajorVersion > SpokenMajorVersion && !header.IsResponse
+            ? _initialRequests.AnswerVersion(header, packet) // RFC 7296 2.5
+            : ReceiveResult.Unsupported;
+    }
+
+    /// <summary>Finds the SA by the SPI that we chose, which stands where our role in the SA says (RFC 7296 section 2.6).</summary>
+    private IkeSa? Find(in IkeHeader header)
+    {
+        Spi local = header.IsFromInitiator ? header.ResponderSpi : header.InitiatorSpi;
+        if (!_state.Sas.TryGet(local, out IkeSa? sa) || sa.Session.IsInitiator == header.IsFromInitiator)
+        {
+            return null;
+        }
+
+        Session session = sa.Session;
+        bool peerMatches = session.IsInitiator
+            ? session.State == IkeSaState.Initiating || session.ResponderSpi == header.ResponderSpi
+            : session.InitiatorSpi == header.InitiatorSpi;
+        return peerMatches ? sa : null;
+    }
+
+    private ReceiveResult Dispatch(IkeSa sa, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
+    {
+        if (sa.PendingOutputs >= MaxPendingOutputs || sa.PendingEvents >= MaxPendingEvents)
+        {
+            _state.Meters.Busy++;
+            return ReceiveResult.Busy;
+        }
+
+        if (!header.IsResponse)
+        {
+            return _responder.Receive(sa, header, datagram, packet);
+        }
+
+        return header.ExchangeType == ExchangeType.IkeSaInit
+            ? _requester.ReceiveInitial(sa, header, datagram, packet)
+            : _requester.Receive(sa, header, datagram, packet);
+    }
+
+    private ReceiveResult Unknown()
+    {
+        _state.Meters.UnknownSpi++;
+        return ReceiveResult.UnknownSpi;
+    }
+
+    private void Resume(IkeSa sa, Exchange exchange)
+    {
+        if (ReferenceEquals(sa.Current, exchange))
+        {
+            _requester.Resume(sa, exchange);
+        }
+        else if (exchange.Type == ExchangeType.IkeSaInit)
+        {
+            _initialRequests.Resume(sa, exchange);
+        }
+        else
+        {
+            _responder.Resume(sa, exchange);
+        }
+    }
+
+    private void FireTimers(IkeSa sa)
+    {
+        while (sa.Timers.TryTakeDue(_state.Now.MonotonicTicks, out SaTimer timer))
+        {
+            Fire(sa, timer);
+        }
+
+        _state.Wheel.Schedule(sa, sa.Timers.Earliest(out _));
+    }
+
+    private void Fire(IkeSa sa, SaTimer timer)
+    {
+        switch (timer)
+        {
+            case SaTimer.Retransmission:
+                _requester.Retransmit(sa);
+                break;
+            case SaTimer.HalfOpen:
+                _state.Meters.HalfOpenExpired++;
+                _lifecycle.Close(sa, CloseReason.NegotiationTimeout, new IkeFailure(FailureKind.Unresponsive, "The peer did not finish IKE_AUTH in time."));
+                break;
+            case SaTimer.Liveness:
+                _lifecycle.LivenessDue(sa);
+                break;
+            case SaTimer.KeepAlive:
+                _lifecycle.KeepAliveDue(sa);
+                break;
+            case SaTimer.ResponseRelease:
+                sa.Responses.Release(_state.Packets);
+                break;
+            case SaTimer.Operation:
+                ExpireOperations(sa);
+                break;
+            case SaTimer.Linger:
+                _lifecycle.Forget(sa);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ExpireOperations(IkeSa sa)
+    {
+        while (_operations.TryExpire(sa, _state.Now, out Exchange? exchange))
+        {
+            Resume(sa, exchange);
+        }
+
+        IkeInstant? next = OperationDesk.NextDeadline(sa);
+        if (next is { } deadline)
+        {
+            _state.SetTimer(sa, SaTimer.Operation, deadline - _state.Now);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using Isakmp.Primitives;
+
+namespace Isakmp.Engine;
+
+/// <summary>The IKE SAs of an endpoint, found by the SPI that we chose; a first message by what it is.</summary>
+internal sealed class SaTable
+{
+    private readonly Dictionary<ulong, IkeSa> _byLocalSpi = [];
+    private readonly Dictionary<InitialKey, IkeSa> _byInitial = [];
+    private readonly Dictionary<NetAddress, int> _halfOpenByAddress = [];
+
+    public int Count => _byLocalSpi.Count;
+
+    public int HalfOpenCount { get; private set; }
+
+    public IEnumerable<IkeSa> All => _byLocalSpi.Values;
+
+    public bool Contains(Spi localSpi) => _byLocalSpi.ContainsKey(localSpi.Value);
+
+    public bool TryGet(Spi localSpi, [NotNullWhen(true)] out IkeSa? sa) => _byLocalSpi.TryGetValue(localSpi.Value, out sa);
+
+    public bool TryGet(in InitialKey key, [NotNullWhen(true)] out IkeSa? sa) => _byInitial.TryGetValue(key, out sa);
+
+    public int HalfOpenFrom(NetAddress address) => _halfOpenByAddress.GetValueOrDefault(address);
+
+    public void Add(IkeSa sa)
+    {
+        _byLocalSpi.Add(sa.Session.LocalSpi.Value, sa);
+        if (sa.InitialKey is { } key)
+        {
+            _byInitial.Add(key, sa);
+            sa.IsHalfOpen = true;
+            HalfOpenCount++;
+            _halfOpenByAddress[key.Remote.Address] = HalfOpenFrom(key.Remote.Address) + 1;
+        }
+    }
+
+    /// <summary>The peer has proved itself, or is gone: it no longer counts as half-open.</summary>
+    public void LeaveHalfOpen(IkeSa sa)
+    {
+        if (!sa.IsHalfOpen || sa.InitialKey is not { } key)
+        {
+            return;
+        }
+
+        sa.IsHalfOpen = false;
+        HalfOpenCount--;
+        int left = HalfOpenFrom(key.Remote.Address) - 1;
+        if (left > 0)
+        {
+            _halfOpenByAddress[key.Remote.Address] = left;
+        }
+        else
+        {
+            _halfOpenByAddress.Remove(key.Remote.Address);
+        }
+    }
+
+    /// <summary>The first message can no longer be repeated by an honest peer.</summary>
+    public void ForgetInitial(IkeSa sa)
+    {
+        LeaveHalfOpen(sa);
+        if (sa.InitialKey is { } key)
+        {
+            _byInitial.Remove(key);
+            sa.InitialKey = null;
+        }
+    }
+
+    public void Remove(IkeSa sa)
+    {
+        ForgetInitial(sa);
+        _byLocalSpi.Remove(sa.Session.LocalSpi.Value);
+    }
+}
