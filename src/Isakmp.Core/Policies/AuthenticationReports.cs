@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Isakmp.Messages;
 using Isakmp.Primitives;
 using Isakmp.Registry;
@@ -18,7 +19,7 @@ internal static class AuthenticationReports
             ? "Add a connection whose local_addrs and remote_addrs include these, or leave them at %any."
             : $"Set remote {{ id = {Text(claimed)} }} in the connection that is meant.",
         [
-            new("our address", [local.ToString()]), new("the peer's address", [remote.ToString()]),
+            new("localAddress", "our address", [local.ToString()]), new("remoteAddress", "the peer's address", [remote.ToString()]),
             .. claimed is null ? Array.Empty<ReportFact>() : [Claimed(claimed)],
         ]);
 
@@ -30,8 +31,8 @@ internal static class AuthenticationReports
         return new(
             NegotiationFailure.IdentityMismatch,
             $"Peer identity does not match policy! The peer claims to be {Text(claimed)}{type}; we expect {expected}.",
-            $"Set remote {{ id = {Text(claimed)} }} here, or local {{ id = {expected} }} on the peer.",
-            [Claimed(claimed), new("expected identity", [expected.ToString()])]);
+            $"If this is the right peer, set remote {{ id = {Text(claimed)} }} here, or local {{ id = {expected} }} on the peer.",
+            [Claimed(claimed), new("expectedIdentity", "expected identity", [expected.ToString()])]);
     }
 
     public static ReportContent NoSharedKey(Identity local, Identity remote) => new(
@@ -50,16 +51,16 @@ internal static class AuthenticationReports
         NegotiationFailure.AuthenticationMethod,
         $"Authentication method offered does not match policy! {Text(remote)} uses {used}; we expect {Word(expected)}.",
         $"Set local {{ auth = {Word(expected)} }} on the peer.",
-        [Claimed(remote), new("method used", [used.ToString()]), new("method expected", [Word(expected)])]);
+        [Claimed(remote), new("usedMethod", "method used", [used.ToString()]), new("expectedMethod", "method expected", [Word(expected)])]);
 
     public static ReportContent Refused(Identity local, Identity? remote) => new(
         NegotiationFailure.AuthenticationRefused,
         $"The peer refused our authentication as {Text(local)} (AUTHENTICATION_FAILED); it does not say why.",
         $"Check on the peer that a connection has remote {{ id = {Text(local)} }}, that it has a secret for this identity, and that the secret is the same as here.",
-        remote is null ? [new("our identity", [Text(local)])] : Pair(local, remote));
+        remote is null ? [new("localIdentity", "our identity", [Text(local)])] : Pair(local, remote));
 
     public static ReportContent PeerError(NotifyType error) =>
-        new(NegotiationFailure.PeerError, $"The peer answered with the error {error}.", HintFor(error), [new("error", [error.ToString()])]);
+        new(NegotiationFailure.PeerError, $"The peer answered with the error {error}.", HintFor(error), [new("error", "error", [error.ToString()])]);
 
     public static ReportContent NoAnswer(NetEndPoint remote, int transmissions, NotifyType? heard) => new(
         NegotiationFailure.NoAnswer,
@@ -69,7 +70,7 @@ internal static class AuthenticationReports
         heard == NotifyType.NoProposalChosen ? "If that error is genuine, the peer accepts none of our proposals, or has no connection for these addresses."
             : heard is { } other ? HintFor(other)
             : "Check the address, whether the peer runs, and that UDP ports 500 and 4500 pass on the way.",
-        [new("the peer's address", [remote.ToString()]), .. heard is { } said ? [new ReportFact("unprotected error", [said.ToString()])] : Array.Empty<ReportFact>()]);
+        [new("remoteAddress", "the peer's address", [remote.ToString()]), .. heard is { } said ? [new ReportFact("unprotectedError", "unprotected error", [said.ToString()])] : Array.Empty<ReportFact>()]);
 
     private static string? HintFor(NotifyType error)
     {
@@ -102,10 +103,10 @@ internal static class AuthenticationReports
         _ => kind.ToString(),
     };
 
-    private static ReportFact Claimed(Identity identity) => new("claimed identity", [Text(identity)]);
+    private static ReportFact Claimed(Identity identity) => new("claimedIdentity", "claimed identity", [Text(identity)]);
 
-    private static System.Collections.Immutable.ImmutableArray<ReportFact> Pair(Identity local, Identity remote) =>
-        [new("our identity", [Text(local)]), new("the peer's identity", [Text(remote)])];
+    private static ImmutableArray<ReportFact> Pair(Identity local, Identity remote) =>
+        [new("localIdentity", "our identity", [Text(local)]), new("remoteIdentity", "the peer's identity", [Text(remote)])];
 
     private static string Text(Identity identity)
     {

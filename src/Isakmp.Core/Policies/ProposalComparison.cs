@@ -9,6 +9,7 @@ namespace Isakmp.Policies;
 public sealed class ProposalComparison
 {
     private const int MaximumWords = 16;
+    private const int MaximumLength = 400;
 
     private ProposalComparison(Proposal offered, int position, Proposal policy, int priority, ImmutableArray<AttributeVerdict> verdicts)
     {
@@ -39,6 +40,12 @@ public sealed class ProposalComparison
 
     /// <summary>The attributes that do not agree.</summary>
     public IEnumerable<AttributeVerdict> Mismatches => Verdicts.Where(verdict => !verdict.IsMatch);
+
+    /// <summary>The offered proposal in swanctl's words, cut where a peer sent very many.</summary>
+    internal string OfferedText => Shorten(ProposalNotation.Format(Offered));
+
+    /// <summary>Our own proposal in swanctl's words.</summary>
+    internal string PolicyText => Shorten(ProposalNotation.Format(Policy));
 
     internal static ProposalComparison Compare(Proposal offered, int position, Proposal policy, int priority, SelectionOptions options)
     {
@@ -82,6 +89,8 @@ public sealed class ProposalComparison
         IEnumerable<string> words = transforms.Take(MaximumWords).Select(AlgorithmWords.WordFor);
         return transforms.Length <= MaximumWords ? [.. words] : [.. words, $"and {transforms.Length - MaximumWords} more"];
     }
+
+    private static string Shorten(string text) => text.Length <= MaximumLength ? text : $"{text[..MaximumLength]}...";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,39 +27,44 @@ internal static class ProposalHints
 
         string difference = $"The nearest, proposal {nearest.Offered.Number} against our priority {nearest.Priority} policy, "
             + $"{(nearest.Mismatches.Count() == 1 ? "differs only in" : "differs in")} the {Join(nearest.Mismatches)}:";
-        string onPeer = $"set {setting} = {ProposalNotation.Format(nearest.Policy)} on the peer";
-        if (Addition(nearest) is not { } addition)
+        string onPeer = $"set {setting} = {Least(nearest.Policy, nearest.Offered) ?? nearest.PolicyText} on the peer";
+        if (Least(nearest.Offered, nearest.Policy) is not { } addition)
         {
             return $"{difference} {onPeer}.";
         }
 
-        string weak = string.Join(" and ", addition.Split('-').Where(word => Weak.Contains(word)));
-        return weak.Length == 0
+        string weakness = WeaknessOf(addition);
+        return weakness.Length == 0
             ? $"{difference} {onPeer}, or add {addition} to {setting} here."
-            : $"{difference} {onPeer}, or, if the peer cannot do better, add {addition} to {setting} here ({weak}: weak, RFC 8247).";
+            : $"{difference} {onPeer}, or, if the peer cannot do better, add {addition} to {setting} here{weakness}.";
     }
 
-    /// <summary>The least that our side would have to accept, as a proposal that can be pasted; null if there is no such.</summary>
-    private static string? Addition(ProposalComparison nearest)
+    /// <summary>Which words of a proposal the RFCs advise against, in brackets; empty if none.</summary>
+    public static string WeaknessOf(string proposal)
+    {
+        string[] weak = [.. proposal.Split('-').Where(word => Weak.Contains(word))];
+        return weak.Length == 0 ? string.Empty : $" (weak by RFC 8247: {string.Join(", ", weak)})";
+    }
+
+    /// <summary>The least of a proposal that would agree with it, for pasting: one algorithm of each kind, where possible one that the other side has too; null if words cannot express it.</summary>
+    private static string? Least(Proposal wanted, Proposal other)
     {
         ImmutableArray<Transform>.Builder least = ImmutableArray.CreateBuilder<Transform>();
-        foreach (Transform transform in nearest.Offered.Transforms)
+        foreach (Transform transform in wanted.Transforms)
         {
-            // Where both agree on an algorithm of this type take that, otherwise what the peer prefers.
-            bool isTaken = least.Any(other => other.Type == transform.Type);
-            bool isCommon = nearest.Policy.Transforms.Contains(transform);
-            if (isTaken && isCommon && !least.Any(other => other.Type == transform.Type && nearest.Policy.Transforms.Contains(other)))
-            {
-                least[IndexOf(least, transform.Type)] = transform;
-            }
-            else if (!isTaken)
+            int taken = IndexOf(least, transform.Type);
+            if (taken < 0)
             {
                 least.Add(transform);
             }
+            else if (!other.Transforms.Contains(least[taken]) && other.Transforms.Contains(transform))
+            {
+                least[taken] = transform;
+            }
         }
 
-        string text = ProposalNotation.Format(nearest.Offered with { Transforms = least.ToImmutable() });
-        return ProposalNotation.TryParse(text, nearest.Policy.Protocol, out _, out _) ? text : null;
+        string text = ProposalNotation.Format(wanted with { Transforms = least.ToImmutable() });
+        return ProposalNotation.TryParse(text, wanted.Protocol, out _, out _) ? text : null;
     }
 
     private static int IndexOf(ImmutableArray<Transform>.Builder transforms, TransformType type)

@@ -51,9 +51,9 @@ internal static class ProposalReports
         string setting = Setting(offer);
         return new(
             NegotiationFailure.ProposalsRefused,
-            $"The peer refused {Count(offer, "proposal")} of ours (NO_PROPOSAL_CHOSEN); it did not say which attribute it did not like.",
-            $"Compare {setting} on the peer with the offers above: it must accept one cipher, one integrity algorithm or PRF and one key exchange of the same offer"
-            + " (a strongSwan peer logs them as 'received proposals' and 'configured proposals').",
+            $"The peer refused {(offer.Length == 1 ? "our only proposal" : $"all {offer.Length} proposals of ours")} (NO_PROPOSAL_CHOSEN); it did not say which attribute it did not like.",
+            $"Compare {setting} on the peer with the offers above: one offer must have {NeededWords(offer)} that the peer accepts"
+            + " (a strongSwan peer logs both as 'received proposals' and 'configured proposals').",
             [Offers(offer)]);
     }
 
@@ -61,7 +61,7 @@ internal static class ProposalReports
         NegotiationFailure.InvalidAnswer,
         $"The peer's answer is not one of our offers: {reason}",
         "The peer breaks RFC 7296 3.3.6, or somebody on the way altered the exchange; nothing in the configuration mends that.",
-        [Offers(offer), new("answered by the peer", [.. answer.Take(MaximumCompared).Select(ProposalNotation.Format)])]);
+        [Offers(offer), new("answered", "answered by the peer", [.. answer.Take(MaximumCompared).Select(ProposalNotation.Format)])]);
 
     /// <summary>The setting of swanctl.conf that holds proposals for a protocol.</summary>
     public static string Setting(SecurityProtocol protocol) =>
@@ -76,8 +76,8 @@ internal static class ProposalReports
             isOffered
                 ? $"The peer asked for {word} (INVALID_KE_PAYLOAD) although it had been given what it asked for."
                 : $"Diffie-Hellman group offered does not match policy! The peer asks for {word} (INVALID_KE_PAYLOAD), which none of our proposals has.",
-            isOffered ? null : $"Add {word} to {Setting(offer)} here, or give the peer one of the key exchanges that we offer.",
-            [Offers(offer), new("asked for by the peer", [word])]);
+            isOffered ? null : $"Give the peer one of the key exchanges that we offer, or add {word} to {Setting(offer)} here{ProposalHints.WeaknessOf(word)}.",
+            [Offers(offer), new("requested", "asked for by the peer", [word])]);
     }
 
     private static string Summarize(ImmutableArray<Proposal> offered, ImmutableArray<Proposal> accepted, ProposalComparison? chosen)
@@ -89,7 +89,8 @@ internal static class ProposalReports
 
         return offered.IsEmpty ? "The peer offered no proposal."
             : accepted.IsEmpty ? "We have no policy to hold the peer's proposals against."
-            : $"No offers accepted: {Count(offered, "proposal")} of the peer, none of which satisfies {(accepted.Length == 1 ? "our policy" : $"one of our {accepted.Length} policies")}.";
+            : offered.Length == 1 ? $"The peer's only proposal does not satisfy {(accepted.Length == 1 ? "our policy" : $"any of our {accepted.Length} policies")}."
+            : $"None of the peer's {offered.Length} proposals satisfies {(accepted.Length == 1 ? "our policy" : $"any of our {accepted.Length} policies")}.";
     }
 
     // Differences in the frame or in understanding weigh more than an algorithm; a key length weighs less.
@@ -98,12 +99,19 @@ internal static class ProposalReports
         MismatchReason.Protocol or MismatchReason.UnknownTransformType => 60,
         MismatchReason.ProposalNumber or MismatchReason.SpiSize => 40,
         MismatchReason.KeyLength => 9,
+        MismatchReason.NotInPolicy or MismatchReason.NotOffered or MismatchReason.IntegrityMode => 12,
         _ => 10,
     });
 
-    private static ReportFact Offers(ImmutableArray<Proposal> offer) => new("offered by us", [.. offer.Select(ProposalNotation.Format)]);
+    private static ReportFact Offers(ImmutableArray<Proposal> offer) => new("offered", "offered by us", [.. offer.Select(ProposalNotation.Format)]);
 
     private static string Setting(ImmutableArray<Proposal> offer) => Setting(offer.IsEmpty ? SecurityProtocol.Ike : offer[0].Protocol);
 
-    private static string Count(ImmutableArray<Proposal> proposals, string noun) => proposals.Length == 1 ? $"the one {noun}" : $"all {proposals.Length} {noun}s";
+    private static string NeededWords(ImmutableArray<Proposal> offer)
+    {
+        SecurityProtocol protocol = offer.IsEmpty ? SecurityProtocol.Ike : offer[0].Protocol;
+        return protocol == SecurityProtocol.Ike ? "a cipher, an integrity algorithm (unless the cipher is a combined-mode one), a PRF and a key exchange"
+            : protocol == SecurityProtocol.Esp ? "a cipher, an integrity algorithm (unless the cipher is a combined-mode one), the sequence number size and, with PFS, a key exchange"
+            : "an integrity algorithm, the sequence number size and, with PFS, a key exchange";
+    }
 }

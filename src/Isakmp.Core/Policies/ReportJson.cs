@@ -39,7 +39,7 @@ internal static class ReportJson
         json.WriteStartObject("facts");
         foreach (ReportFact fact in facts)
         {
-            WriteWords(json, fact.Name, fact.Values);
+            WriteWords(json, fact.Key, fact.Values);
         }
 
         json.WriteEndObject();
@@ -79,8 +79,8 @@ internal static class ReportJson
         json.WriteString("protocol", comparison.Offered.Protocol.ToString());
         json.WriteNumber("proposal", comparison.Offered.Number);
         json.WriteNumber("policy", comparison.Priority);
-        json.WriteString("offered", ProposalNotation.Format(comparison.Offered));
-        json.WriteString("accepted", ProposalNotation.Format(comparison.Policy));
+        json.WriteString("offered", comparison.OfferedText);
+        json.WriteString("accepted", comparison.PolicyText);
         json.WriteBoolean("acceptable", comparison.IsAcceptable);
         json.WriteStartArray("attributes");
         foreach (AttributeVerdict verdict in comparison.Verdicts)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -41,8 +42,8 @@ internal static class ReportText
     private static void Write(StringBuilder text, ProposalComparison comparison)
     {
         text.Append(CultureInfo.InvariantCulture, $"Checking {comparison.Offered.Protocol} proposal {comparison.Offered.Number} against priority {comparison.Priority} policy\n")
-            .Append(CultureInfo.InvariantCulture, $"  offered:  {ProposalNotation.Format(comparison.Offered)}\n")
-            .Append(CultureInfo.InvariantCulture, $"  accepted: {ProposalNotation.Format(comparison.Policy)}\n");
+            .Append(CultureInfo.InvariantCulture, $"  offered:  {comparison.OfferedText}\n")
+            .Append(CultureInfo.InvariantCulture, $"  accepted: {comparison.PolicyText}\n");
         foreach (AttributeVerdict verdict in comparison.Verdicts)
         {
             if (verdict.IsMatch)
@@ -57,5 +58,5 @@ internal static class ReportText
         text.Append(comparison.IsAcceptable ? "  atts are acceptable\n" : "  atts are not acceptable\n");
     }
 
-    private static string Words(System.Collections.Immutable.ImmutableArray<string> words) => words.IsEmpty ? "none" : string.Join(", ", words);
+    private static string Words(ImmutableArray<string> words) => words.IsEmpty ? "none" : string.Join(", ", words);
 }

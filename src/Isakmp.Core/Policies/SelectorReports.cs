@@ -36,8 +36,8 @@ internal static class SelectorReports
                 : "The traffic selectors have a common part.",
             isRemoteDisjoint || isLocalDisjoint ? hint : null,
             [
-                Fact("offered for the peer's side (TSi)", offeredRemote), Fact("accepted there (remote_ts)", configuredRemote),
-                Fact("offered for our side (TSr)", offeredLocal), Fact("accepted there (local_ts)", configuredLocal),
+                Fact("offeredRemote", "offered for the peer's side (TSi)", offeredRemote), Fact("configuredRemote", "accepted there (remote_ts)", configuredRemote),
+                Fact("offeredLocal", "offered for our side (TSr)", offeredLocal), Fact("configuredLocal", "accepted there (local_ts)", configuredLocal),
             ]);
     }
 
@@ -45,25 +45,25 @@ internal static class SelectorReports
         NegotiationFailure.TrafficSelectorsRefused,
         "The peer refused our traffic selectors (TS_UNACCEPTABLE); it did not say for which side.",
         "The peer's remote_ts must overlap our local_ts, and its local_ts our remote_ts.",
-        [Fact("offered for our side (local_ts)", local), Fact("offered for the peer's side (remote_ts)", remote)]);
+        [Fact("offeredLocal", "offered for our side (local_ts)", local), Fact("offeredRemote", "offered for the peer's side (remote_ts)", remote)]);
 
     public static ReportContent Widened(ImmutableArray<TrafficSelector> offered, ImmutableArray<TrafficSelector> answered) => new(
         NegotiationFailure.TrafficSelectorsRefused,
         "The peer answered with traffic selectors that go beyond what we offered, which RFC 7296 2.9 does not allow.",
         "The peer must narrow our selectors, not replace them: give both sides the same local_ts and remote_ts, crosswise.",
-        [Fact("offered by us", offered), Fact("answered by the peer", answered)]);
+        [Fact("offered", "offered by us", offered), Fact("answered", "answered by the peer", answered)]);
 
     public static ReportContent Mode(ChildMode requested, ChildMode configured) => new(
         NegotiationFailure.ModeMismatch,
         $"Encapsulation mode offered does not match policy! The peer asked for {Word(requested)} mode, the child is configured for {Word(configured)} mode.",
         $"Set mode = {Word(requested)} here, or mode = {Word(configured)} on the peer.",
-        [new("requested by the peer", [Word(requested)]), new("configured here", [Word(configured)])]);
+        [new("requested", "requested by the peer", [Word(requested)]), new("configured", "configured here", [Word(configured)])]);
 
     private static string Word(ChildMode mode) => mode == ChildMode.Transport ? "transport" : "tunnel";
 
-    private static ReportFact Fact(string name, ImmutableArray<TrafficSelector> selectors)
+    private static ReportFact Fact(string key, string name, ImmutableArray<TrafficSelector> selectors)
     {
         IEnumerable<string> shown = selectors.Take(MaximumShown).Select(selector => selector.ToString());
-        return new(name, selectors.Length <= MaximumShown ? [.. shown] : [.. shown, $"and {selectors.Length - MaximumShown} more"]);
+        return new(key, name, selectors.Length <= MaximumShown ? [.. shown] : [.. shown, $"and {selectors.Length - MaximumShown} more"]);
     }
 }
