@@ -1,0 +1,93 @@
+using Isakmp.Framing;
+using Isakmp.Registry;
+using Isakmp.Wire;
+
+namespace Isakmp.Core.Tests.Wire;
+
+/// <summary>The codec allocates nothing: reads and writes of every payload kind, sound and malformed.</summary>
+public class AllocationTests
+{
+    private const int Rounds = 64;
+
+    private readonly byte[] _buffer = new byte[ushort.MaxValue];
+
+    [Fact]
+    public void Reading_and_writing_every_kind_of_payload_allocates_nothing()
+    {
+        RecordedMessage[] messages = [.. RecordedMessage.All];
+        Assert.Equal(0, Measure(() =>
+        {
+            foreach (RecordedMessage recorded in messages)
+            {
+                Message(recorded.Message);
+                if (recorded.Chain is { } chain)
+                {
+                    Rewriter.Chain(chain, recorded.First, _buffer, out _);
+                }
+            }
+        }));
+    }
+
+    [Fact]
+    public void Refusing_allocates_nothing()
+    {
+        byte[] mutant = new byte[4096];
+        RecordedMessage[] messages = [.. RecordedMessage.All];
+        Assert.Equal(0, Measure(() =>
+        {
+            foreach (RecordedMessage recorded in messages)
+            {
+                byte[] source = recorded.Message;
+                for (int at = 0; at < source.Length; at += 3)
+                {
+                    source.CopyTo(mutant, 0);
+                    mutant[at] ^= 0x41;
+                    Message(mutant.AsSpan(0, source.Length));
+                }
+            }
+        }));
+    }
+
+    [Fact]
+    public void Writing_without_room_allocates_nothing()
+    {
+        byte[] message = RecordedMessage.All[0].Message;
+        Assert.Equal(0, Measure(() =>
+        {
+            for (int room = 0; room < message.Length; room++)
+            {
+                Rewriter.Message(message, _buffer.AsSpan(0, room));
+            }
+        }));
+    }
+
+    private void Message(ReadOnlySpan<byte> message)
+    {
+        UdpEncapsulation.Classify(message, nonEspMarker: false, out ReadOnlySpan<byte> payload);
+        if (IkeHeader.TryRead(payload, out IkeHeader header).IsOk
+            && PayloadIndex.TryBuild(payload, IkeHeader.Size, header.NextPayload, out PayloadIndex index).IsOk)
+        {
+            index.IndexOf(PayloadType.Notify);
+            index.CountOf(PayloadType.Notify);
+            for (int i = 0; i < index.Count; i++)
+            {
+                _ = index.View(payload, i).Body.Length;
+            }
+        }
+
+        Rewriter.Message(message, _buffer);
+    }
+
+    private static long Measure(Action action)
+    {
+        // Tiers of the JIT come and go with the number of calls; only a steady state counts.
+        for (int i = 0; i < Rounds; i++)
+        {
+            action();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
