@@ -133,6 +133,7 @@ public sealed partial class IkeEndpoint
             throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which this endpoint does not speak.", nameof(profile));
         }
 
+        RequireKeyExchanges(profile);
         ChildProfile? chosen = child is null ? null : profile.FindChild(child)
             ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
         var connection = new Connection
@@ -146,6 +147,19 @@ public sealed partial class IkeEndpoint
         }
 
         return connection.Id;
+    }
+
+    private void RequireKeyExchanges(PeerProfile profile)
+    {
+        foreach (Messages.Transform transform in profile.IkeProposals.SelectMany(static proposal => proposal.OfType(TransformType.KeyExchange)))
+        {
+            if (_state.Options.Crypto.GetKeyExchange(new KeyExchangeMethod(transform.Id)) is null)
+            {
+                throw new ArgumentException(
+                    $"The profile '{profile.Name}' names {transform}, which the provider '{_state.Options.Crypto.Name}' lacks: build the profile with that provider.",
+                    nameof(profile));
+            }
+        }
     }
 
     private void SetCommandTime(IkeInstant now)

@@ -38,7 +38,7 @@ public sealed partial class IkeEndpoint
 
         if (header.ExchangeType == ExchangeType.IkeSaInit && !header.IsResponse)
         {
-            return _initialRequests.Receive(header, datagram, packet);
+            return DispatchInitial(header, datagram, packet);
         }
 
         return Find(header) is { } sa ? Dispatch(sa, header, datagram, packet) : Unknown();
@@ -116,14 +116,52 @@ public sealed partial class IkeEndpoint
             return ReceiveResult.Busy;
         }
 
-        if (!header.IsResponse)
+        try
         {
-            return _responder.Receive(sa, header, datagram, packet);
-        }
+            if (!header.IsResponse)
+            {
+                return _responder.Receive(sa, header, datagram, packet);
+            }
 
-        return header.ExchangeType == ExchangeType.IkeSaInit
-            ? _requester.ReceiveInitial(sa, header, datagram, packet)
-            : _requester.Receive(sa, header, datagram, packet);
+            return header.ExchangeType == ExchangeType.IkeSaInit
+                ? _requester.ReceiveInitial(sa, header, datagram, packet)
+                : _requester.Receive(sa, header, datagram, packet);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Isolate(sa, fault);
+            return ReceiveResult.Processed;
+        }
+    }
+
+    private ReceiveResult DispatchInitial(in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
+    {
+        try
+        {
+            return _initialRequests.Receive(header, datagram, packet);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            _state.Meters.InternalFaults++;
+            return ReceiveResult.Unexpected;
+        }
+    }
+
+    /// <summary>Closes the one SA in which an invariant of ours was broken; the endpoint lives on.</summary>
+    private void Isolate(IkeSa sa, Exception fault)
+    {
+        _state.Meters.InternalFaults++;
+        string kind = fault.GetType().Name; // the message might quote what must not be told
+        try
+        {
+            _lifecycle.Close(sa, CloseReason.InternalFault, new IkeFailure(FailureKind.Internal, $"An invariant of the endpoint was broken ({kind})."));
+        }
+        catch (Exception second) when (second is not OutOfMemoryException)
+        {
+            _state.Meters.InternalFaults++;
+            _lifecycle.Forget(sa);
+            _state.Connections.Remove(sa.Connection.Id);
+        }
     }
 
     private ReceiveResult Unknown()
@@ -133,6 +171,18 @@ public sealed partial class IkeEndpoint
     }
 
     private void Resume(IkeSa sa, Exchange exchange)
+    {
+        try
+        {
+            ResumeExchange(sa, exchange);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Isolate(sa, fault);
+        }
+    }
+
+    private void ResumeExchange(IkeSa sa, Exchange exchange)
     {
         if (ReferenceEquals(sa.Current, exchange))
         {
@@ -150,9 +200,16 @@ public sealed partial class IkeEndpoint
 
     private void FireTimers(IkeSa sa)
     {
-        while (sa.Timers.TryTakeDue(_state.Now.MonotonicTicks, out SaTimer timer))
+        try
         {
-            Fire(sa, timer);
+            while (sa.Timers.TryTakeDue(_state.Now.MonotonicTicks, out SaTimer timer))
+            {
+                Fire(sa, timer);
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Isolate(sa, fault);
         }
 
         _state.Wheel.Schedule(sa, sa.Timers.Earliest(out _));
