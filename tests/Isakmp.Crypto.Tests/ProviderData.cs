@@ -17,7 +17,16 @@ public static class ProviderData
     public static TheoryData<string> All { get; } = [.. Names];
 
     /// <summary>Gives a provider, or skips the test where the system has none.</summary>
-    public static ICryptoProvider Get(string name) => TryGet(name) ?? throw Skip(name);
+    public static ICryptoProvider Get(string name)
+    {
+        if (TryGet(name) is { } provider)
+        {
+            return provider;
+        }
+
+        Assert.Skip($"this system has no {name} of OpenSSL 3.0 or later");
+        throw new InvalidOperationException();
+    }
 
     public static ICryptoProvider? TryGet(string name) => name switch
     {
@@ -29,9 +38,28 @@ public static class ProviderData
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
-    private static InvalidOperationException Skip(string name)
+    /// <summary>An algorithm from every provider that has it; at least .NET or BouncyCastle, and both composites, do.</summary>
+    public static IReadOnlyList<IPrf> WithPrf(PseudorandomFunction algorithm) => With(provider => provider.GetPrf(algorithm));
+
+    public static IReadOnlyList<IIntegrity> WithIntegrity(IntegrityAlgorithm algorithm) => With(provider => provider.GetIntegrity(algorithm));
+
+    public static IReadOnlyList<ICipher> WithCipher(EncryptionAlgorithm algorithm, int keyBits) => With(provider => provider.GetCipher(algorithm, keyBits));
+
+    public static IReadOnlyList<IAead> WithAead(EncryptionAlgorithm algorithm, int keyBits) => With(provider => provider.GetAead(algorithm, keyBits));
+
+    public static IReadOnlyList<IHash> WithHash(HashAlgorithmIdentifier algorithm) => With(provider => provider.GetHash(algorithm));
+
+    public static IReadOnlyList<IKeyExchange> WithKeyExchange(KeyExchangeMethod method) => With(provider => provider.GetKeyExchange(method));
+
+    private static List<T> With<T>(Func<ICryptoProvider, T?> find)
+        where T : class
     {
-        Assert.Skip($"this system has no {name} of OpenSSL 3.0 or later");
-        return new InvalidOperationException();
+        var found = Names.Select(TryGet).OfType<ICryptoProvider>().Select(find).OfType<T>().ToList();
+
+        // BouncyCastle, Default and ManagedOnly have everything on every system.
+        Assert.True(found.Count >= 3, $"only {found.Count} providers have it");
+
+        // The composites hand out the very objects of the others: each object is tested once.
+        return [.. found.Distinct()];
     }
 }

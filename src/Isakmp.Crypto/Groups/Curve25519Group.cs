@@ -17,6 +17,8 @@ internal sealed class Curve25519Group : DiffieHellmanGroup
 
     public static Curve25519Group Instance { get; } = new();
 
+    public override bool RefusesZeroSecret => true;
+
     public override void DrawPrivateValue(IRandomSource random, Span<byte> privateValue) => random.Fill(privateValue);
 
     protected override bool IsInRange(ReadOnlySpan<byte> publicValue) => true;

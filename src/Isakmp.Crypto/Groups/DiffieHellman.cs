@@ -107,10 +107,10 @@ internal sealed class DiffieHellman : IKeyExchange
         }
     }
 
-    private static KeyExchangeStatus Agree(GroupPrivateKey key, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
+    private KeyExchangeStatus Agree(GroupPrivateKey key, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
     {
         KeyExchangeStatus status = key.Agree(peerPublic, sharedSecret);
-        if (status != KeyExchangeStatus.Ok)
+        if (status != KeyExchangeStatus.Ok || !_group.RefusesZeroSecret)
         {
             return status;
         }

@@ -30,6 +30,9 @@ internal abstract class DiffieHellmanGroup
     /// <summary>In octets.</summary>
     public int SharedSecretSize { get; }
 
+    /// <summary>Whether a shared secret of zero means that the peer chose a point of small order (RFC 7748 section 6); an ECP point may well have x = 0.</summary>
+    public virtual bool RefusesZeroSecret => false;
+
     /// <summary>Draws a private value from the stream; the same stream gives the same value.</summary>
     public abstract void DrawPrivateValue(IRandomSource random, Span<byte> privateValue);
 
