@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Isakmp.Simulation.Tests;
+
+/// <summary>A thousand runs over bad networks. A failure names its seed: ISAKMP_SEED=n runs that one alone, ISAKMP_SEEDS=n changes how many there are.</summary>
+public sealed class LossyNetworkTests
+{
+    private static readonly int SeedsPerRule =
+        int.TryParse(Environment.GetEnvironmentVariable("ISAKMP_SEEDS"), CultureInfo.InvariantCulture, out int seeds) ? seeds / 2
+        : Environment.GetEnvironmentVariable("ISAKMP_LONG") == "1" ? 10_000
+        : 500;
+
+    [Fact]
+    public void Up_to_five_percent_loss_every_seed_establishes_and_no_side_is_left_alone()
+    {
+        (int run, List<ulong> missed) = RunAll(1, 0.05);
+        Assert.True(missed.Count == 0, $"{missed.Count} of {run} did not establish, seeds {string.Join(", ", missed.Take(20))}");
+    }
+
+    [Fact]
+    public void Up_to_twenty_percent_loss_99_of_100_seeds_establish_and_no_side_is_left_alone()
+    {
+        (int run, List<ulong> missed) = RunAll(1_000_000, 0.20);
+        Assert.True(missed.Count * 100 <= run, $"{missed.Count} of {run} did not establish, seeds {string.Join(", ", missed.Take(20))}");
+    }
+
+    private static (int Run, List<ulong> Missed) RunAll(ulong first, double loss)
+    {
+        var seeds = Enumerable.Range(0, SeedsPerRule).Select(number => first + (ulong)number).ToList();
+        if (ulong.TryParse(Environment.GetEnvironmentVariable("ISAKMP_SEED"), CultureInfo.InvariantCulture, out ulong only))
+        {
+            seeds = [.. seeds.Where(seed => seed == only)];
+        }
+
+        var missed = new ConcurrentBag<ulong>();
+        var faults = new ConcurrentBag<string>();
+        Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        {
+            try
+            {
+                if (!Scenario.Run(seed, loss))
+                {
+                    missed.Add(seed);
+                }
+            }
+            catch (InvalidOperationException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        });
+        Assert.True(faults.IsEmpty, $"{faults.Count} of {seeds.Count} seeds fail:\n{string.Join("\n", faults.Order().Take(5))}");
+        return (seeds.Count, [.. missed.Order()]);
+    }
+}

@@ -1,0 +1,183 @@
+using Isakmp.Policies;
+using Isakmp.Primitives;
+using Isakmp.Testing;
+
+namespace Isakmp.Simulation.Tests;
+
+/// <summary>One run over a bad network, all of it drawn from a seed: suites, NATs, who begins, faults; then the network heals.</summary>
+internal sealed class Scenario : IDisposable
+{
+    private static readonly TimeSpan LivenessInterval = TimeSpan.FromSeconds(30);
+
+    // two exchanges of a handshake, each with all its retransmissions, and the half-open time of the other side
+    private static readonly TimeSpan HandshakeBudget = (2 * RetransmissionPolicy.Default.TotalTimeout) + TimeSpan.FromSeconds(30);
+
+    // a question that begins after the last sign of life, all its retransmissions, and as much again for a negotiation that was under way
+    private static readonly TimeSpan HealingBudget = LivenessInterval + HandshakeBudget + TimeSpan.FromSeconds(60);
+
+    private readonly SeededRandom _random;
+    private readonly bool _aliceBegins;
+    private readonly bool _bobBegins;
+    private readonly SimulatedNat? _aliceNat;
+    private readonly SimulatedNat? _bobNat;
+    private readonly bool _rebinds;
+    private readonly bool _keepsUp;
+
+    private Scenario(ulong seed, double loss)
+    {
+        Seed = seed;
+        _random = new SeededRandom(seed);
+        int beginner = _random.Next(3);
+        _aliceBegins = beginner != 1;
+        _bobBegins = beginner != 0;
+        _keepsUp = _random.Chance(0.3);
+        _rebinds = _random.Chance(0.5);
+        NetAddress alice = NetAddress.Parse("192.0.2.1");
+        NetAddress bob = NetAddress.Parse("198.51.100.2");
+        _aliceNat = Nat("203.0.113.1", alice, isCalled: _bobBegins);
+        _bobNat = Nat("203.0.113.2", bob, isCalled: _aliceBegins);
+        Description = $"seed {seed}, {(_aliceBegins ? "Alice" : "")}{(_bobBegins ? "Bob" : "")} begins";
+        Pair = new Pair(new PairOptions
+        {
+            Seed = _random.NextUInt64(),
+            AliceAddress = alice,
+            BobAddress = bob,
+            AliceNat = _aliceNat,
+            BobNat = _bobNat,
+            Proposal = Pick(Suites.Ike),
+            EspProposal = Pick(Suites.Esp),
+            Mode = _random.Chance(0.3) ? ChildMode.Transport : ChildMode.Tunnel,
+            Both = Configure,
+            Conditions = Faults(loss),
+        });
+    }
+
+    public ulong Seed { get; }
+
+    public Pair Pair { get; }
+
+    public string Description { get; }
+
+    /// <summary>Whether everything that was begun came up on both sides while the network was bad.</summary>
+    public bool HasEstablished { get; private set; }
+
+    /// <summary>Runs a seed; what a side has alone at the end, a fault, or an exception fails it.</summary>
+    public static bool Run(ulong seed, double loss)
+    {
+        using var scenario = new Scenario(seed, loss);
+        try
+        {
+            scenario.Establish();
+            scenario.Suffer();
+            scenario.Heal();
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException(
+                $"{scenario.Description}, at {scenario.Pair.Clock.Elapsed}: {fault.Message}\n{scenario.Pair.Alice}\n{scenario.Pair.Bob}", fault);
+        }
+
+        return scenario.HasEstablished;
+    }
+
+    public void Dispose() => Pair.Dispose();
+
+    private void Establish()
+    {
+        if (_aliceBegins)
+        {
+            Pair.ConnectAlice();
+        }
+
+        if (_bobBegins)
+        {
+            Pair.ConnectBob();
+        }
+
+        int wanted = (_aliceBegins ? 1 : 0) + (_bobBegins ? 1 : 0);
+        HasEstablished = Pair.RunUntil(() => Count(Pair.Alice) == wanted && Count(Pair.Bob) == wanted, HandshakeBudget);
+    }
+
+    /// <summary>Bad times go on, with a NAT that changes its mind and perhaps with no network at all.</summary>
+    private void Suffer()
+    {
+        Pair.RunFor(TimeSpan.FromSeconds(_random.Next(120)));
+        if (_rebinds)
+        {
+            // a side that is called keeps the address by which it is called
+            _aliceNat?.Rebind(_random.Chance(0.5) && !_bobBegins ? "203.0.113.11" : null);
+            _bobNat?.Rebind(_random.Chance(0.5) && !_aliceBegins ? "203.0.113.12" : null);
+        }
+
+        Pair.RunFor(TimeSpan.FromSeconds(_random.Next(120)));
+        if (_random.Chance(0.3))
+        {
+            Pair.Network.Conditions = NetworkConditions.Down;
+            Pair.RunFor(TimeSpan.FromSeconds(_random.Next(400)));
+        }
+    }
+
+    private void Heal()
+    {
+        Pair.Network.Conditions = NetworkConditions.Perfect;
+        Pair.RunFor(HealingBudget);
+        Pair.AssertAgreement();
+        foreach (SimulatedHost host in (ReadOnlySpan<SimulatedHost>)[Pair.Alice, Pair.Bob])
+        {
+            int established = host.Established.Count();
+            Assert.Equal(established, host.Endpoint.IkeSaCount);
+            Assert.Equal(0, host.Endpoint.HalfOpenCount);
+            Assert.True(host.Endpoint.ConnectionCount == established, $"{host.Name} has {host.Endpoint.ConnectionCount} connections");
+            Assert.True(established > 0 || !_keepsUp, $"{host.Name} should have kept up");
+        }
+    }
+
+    private static int Count(SimulatedHost host) => host.Established.Count(static sa => sa.Children.Length == 1);
+
+    private string Pick(string[] choices) => choices[_random.Next(choices.Length)];
+
+    private SimulatedNat? Nat(string outside, NetAddress inside, bool isCalled)
+    {
+        if (!_random.Chance(0.35))
+        {
+            return null;
+        }
+
+        var nat = new SimulatedNat(outside) { MappingLifetime = TimeSpan.FromSeconds(60) };
+        return isCalled
+            ? nat.Forward(500, new NetEndPoint(inside, 500)).Forward(4500, new NetEndPoint(inside, 4500))
+            : nat;
+    }
+
+    private void Configure(PeerProfileBuilder profile)
+    {
+        profile.WithLiveness(LivenessInterval);
+        if (_keepsUp)
+        {
+            profile.WithKeepUp(new KeepUpPolicy
+            {
+                OnClose = ConnectionAction.Start,
+                OnUnresponsive = ConnectionAction.Start,
+                Tries = 0,
+                RetryDelay = TimeSpan.FromSeconds(2),
+                MaximumRetryDelay = TimeSpan.FromSeconds(30),
+            });
+        }
+    }
+
+    private NetworkConditions Faults(double loss)
+    {
+        // a truncated datagram is a lost one, so both together are the loss
+        double part = loss * _random.Next(1_000_001) / 1_000_000;
+        double truncation = part * _random.Next(0, 50) / 100;
+        return new NetworkConditions
+        {
+            Loss = part - truncation,
+            Truncation = truncation,
+            Duplication = _random.Next(30) / 100.0,
+            Straggling = _random.Next(10) / 100.0,
+            MinimumDelay = TimeSpan.FromMilliseconds(5),
+            MaximumDelay = TimeSpan.FromMilliseconds(_random.Next(5, 900)),
+        };
+    }
+}
