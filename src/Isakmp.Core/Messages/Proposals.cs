@@ -32,7 +32,7 @@ public static class Proposals
     /// <param name="writer">The writer, between payloads.</param>
     /// <param name="proposals">At least one.</param>
     /// <exception cref="InvalidOperationException">There is no proposal, or one has more than 255 transforms.</exception>
-    public static void Write(ref MessageWriter writer, params ReadOnlySpan<Proposal> proposals)
+    public static void Write(ref MessageWriter writer, ImmutableArray<Proposal> proposals)
     {
         SecurityAssociationWriter payload = SecurityAssociationWriter.Begin(ref writer);
         foreach (Proposal proposal in proposals)
@@ -49,11 +49,10 @@ public static class Proposals
         payload.End(ref writer);
     }
 
-    /// <summary>Writes proposals as a security association payload.</summary>
+    /// <summary>Writes the answer to an offer: a security association payload of one proposal.</summary>
     /// <param name="writer">The writer, between payloads.</param>
-    /// <param name="proposals">At least one.</param>
-    /// <exception cref="InvalidOperationException">There is no proposal, or one has more than 255 transforms.</exception>
-    public static void Write(ref MessageWriter writer, ImmutableArray<Proposal> proposals) => Write(ref writer, proposals.AsSpan());
+    /// <param name="chosen">The proposal.</param>
+    public static void Write(ref MessageWriter writer, Proposal chosen) => Write(ref writer, [chosen]);
 
     private static Transform Read(in TransformView view)
     {

@@ -20,9 +20,9 @@ internal readonly struct ProposalMatch(Proposal offered, int position, Proposal 
 
         Transform? cipher = ChooseCipher();
         ImmutableArray<Transform>.Builder transforms = ImmutableArray.CreateBuilder<Transform>();
-        for (byte type = 1; type <= KnownTypes; type++)
+        foreach ((TransformType type, _, _) in AttributeNames.All)
         {
-            if (Choose(new TransformType(type), cipher, out Transform? transform) != MismatchReason.None)
+            if (Choose(type, cipher, out Transform? transform) != MismatchReason.None)
             {
                 return false;
             }
