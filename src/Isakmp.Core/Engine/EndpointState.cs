@@ -243,9 +243,14 @@ internal sealed class EndpointState : IDisposable
 
     public void Dispose()
     {
-        while (_events.TryDequeue(out (IkeEvent Event, IkeSa? Owner) item))
+        for (int left = _events.Count; left > 0; left--)
         {
+            (IkeEvent Event, IkeSa? Owner) item = _events.Dequeue();
             item.Event.Discard();
+            if (item.Event is SpiReleasedEvent)
+            {
+                _events.Enqueue(item); // the caller's kernel still holds the SPI
+            }
         }
 
         Protectors.Dispose();

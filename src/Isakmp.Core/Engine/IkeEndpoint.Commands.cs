@@ -11,7 +11,7 @@ namespace Isakmp.Engine;
 /// <content>Commands.</content>
 public sealed partial class IkeEndpoint
 {
-    /// <summary>Makes a connection to a peer and begins to negotiate, unless the profile says on demand.</summary>
+    /// <summary>Makes a connection to a peer and begins to negotiate.</summary>
     /// <param name="profile">The profile, built with the provider of this endpoint.</param>
     /// <param name="path">Our concrete address and port, and the peer's.</param>
     /// <param name="now">The time.</param>

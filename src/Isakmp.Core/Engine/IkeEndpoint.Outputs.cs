@@ -84,11 +84,7 @@ public sealed partial class IkeEndpoint
     /// <summary>Takes the next event; keys in it become the caller's.</summary>
     /// <param name="next">The event.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryGetEvent([NotNullWhen(true)] out IkeEvent? next)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _state.TryTakeEvent(out next);
-    }
+    public bool TryGetEvent([NotNullWhen(true)] out IkeEvent? next) => _state.TryTakeEvent(out next);
 
     /// <summary>Takes the next question, to be answered by <see cref="Complete{TResult}"/>.</summary>
     /// <param name="next">The question.</param>

@@ -109,7 +109,8 @@ public sealed partial class IkeEndpoint : IDisposable
     public ImmutableArray<IkeSaInfo> ListIkeSas() =>
         [.. _state.Sas.All.Where(static sa => sa.Session.State != IkeSaState.Closed).Select(static sa => sa.Session.Describe())];
 
-    /// <summary>Zeroes every key, events that were not taken included, and releases what was taken; peers are not told: call <see cref="CloseAll"/> before, if they should be.</summary>
+    /// <summary>Zeroes every key, those in events that were not taken included; peers are not told: call <see cref="CloseAll"/> before, if they should be.</summary>
+    /// <remarks>Afterwards <see cref="TryGetEvent"/> still yields a <see cref="SpiReleasedEvent"/> for each SPI that the caller had allocated, and nothing else works.</remarks>
     public void Dispose()
     {
         if (_isDisposed)
@@ -120,10 +121,7 @@ public sealed partial class IkeEndpoint : IDisposable
         _isDisposed = true;
         foreach (IkeSa sa in _state.Sas.All.ToArray())
         {
-            _requester.AbandonCurrent(sa);
-            _responder.AbandonCurrent(sa);
-            sa.Responses.Release(_state.Packets);
-            sa.Session.Dispose();
+            _lifecycle.Abandon(sa);
         }
 
         while (_state.HasOutput)

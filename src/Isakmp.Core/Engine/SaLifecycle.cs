@@ -257,6 +257,17 @@ internal sealed class SaLifecycle
         Keeper().SaClosed(sa, reason, failure, wasEstablished);
     }
 
+    /// <summary>Zeroes and releases what an SA holds, without a word to anybody but the owner of its SPIs.</summary>
+    public void Abandon(IkeSa sa)
+    {
+        Requester().AbandonCurrent(sa);
+        Responder().AbandonCurrent(sa);
+        AbandonWaiting(sa);
+        CloseChildren(sa);
+        sa.Session.Dispose();
+        Forget(sa);
+    }
+
     /// <summary>Removes the last traces of an SA that has ended.</summary>
     public void Forget(IkeSa sa)
     {
