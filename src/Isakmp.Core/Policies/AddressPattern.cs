@@ -42,7 +42,7 @@ public sealed record AddressPattern
         error = null;
         pattern = trimmed switch
         {
-            "%any" or "%" or "0.0.0.0" or "::" => Any,
+            "%any" or "%" => Any,
             "%any4" => new(4, default, default),
             "%any6" => new(16, default, default),
             _ => null,
@@ -58,7 +58,8 @@ public sealed record AddressPattern
             return false;
         }
 
-        pattern = new(0, first, last);
+        // The unspecified addresses stand for any, however they are spelt.
+        pattern = first == last && first.Value == 0 ? Any : new(0, first, last);
         return true;
     }
 

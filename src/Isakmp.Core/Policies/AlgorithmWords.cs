@@ -73,8 +73,8 @@ internal static class AlgorithmWords
         (string? nearest, int distance) = (null, (word.Length / 3) + 2);
         foreach ((string candidate, _) in All)
         {
-            int edits = EditDistance(word, candidate);
-            if (edits < distance)
+            // The difference in length is the least that the distance can be.
+            if (Math.Abs(word.Length - candidate.Length) < distance && EditDistance(word, candidate) is var edits && edits < distance)
             {
                 (nearest, distance) = (candidate, edits);
             }

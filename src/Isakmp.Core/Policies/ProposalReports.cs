@@ -20,8 +20,12 @@ internal static class ProposalReports
             }
         }
 
-        // As selection does: our order first.
-        ProposalComparison? chosen = comparisons.Where(comparison => comparison.IsAcceptable).MinBy(comparison => (comparison.Priority, comparison.Position));
+        ProposalComparison? chosen = FindChosen(offered, accepted, options);
+        if (chosen is not null && (chosen.Position > MaximumCompared || chosen.Priority > MaximumCompared))
+        {
+            comparisons.Add(chosen);
+        }
+
         ProposalComparison? nearest = chosen ?? comparisons.MinBy(Distance);
         int omitted = (offered.Length * accepted.Length) - comparisons.Count;
         return new(
@@ -45,7 +49,8 @@ internal static class ProposalReports
 
         if (error != NotifyType.NoProposalChosen)
         {
-            return AuthenticationReports.PeerError(error) with { Facts = [Offers(offer)] };
+            ReportContent content = AuthenticationReports.PeerError(error);
+            return content with { Facts = [.. content.Facts, Offers(offer)] };
         }
 
         string setting = Setting(offer);
@@ -66,6 +71,23 @@ internal static class ProposalReports
     /// <summary>The setting of swanctl.conf that holds proposals for a protocol.</summary>
     public static string Setting(SecurityProtocol protocol) =>
         protocol == SecurityProtocol.Esp ? "esp_proposals" : protocol == SecurityProtocol.Ah ? "ah_proposals" : "proposals";
+
+    // In the order of the selection, which looks at all pairs: our order first.
+    private static ProposalComparison? FindChosen(ImmutableArray<Proposal> offered, ImmutableArray<Proposal> accepted, SelectionOptions options)
+    {
+        for (int policy = 0; policy < accepted.Length; policy++)
+        {
+            for (int position = 0; position < offered.Length; position++)
+            {
+                if (new ProposalMatch(offered[position], position, accepted[policy], options).TryChoose(out _))
+                {
+                    return ProposalComparison.Compare(offered[position], position, accepted[policy], policy + 1, options);
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static ReportContent RefusedKeyExchange(ImmutableArray<Proposal> offer, KeyExchangeMethod? requested)
     {

@@ -294,6 +294,17 @@ public class NegotiationReportTests
     }
 
     [Fact]
+    public void A_proposal_that_fits_is_reported_however_far_back_it_stands()
+    {
+        string line = string.Join(", ", Enumerable.Repeat("aes128-sha1-modp1024", 19).Append("aes256-sha256-modp2048"));
+        NegotiationReport report = Select(line, "aes256-sha256-modp2048", NegotiationKind.InitialIkeSa);
+
+        Assert.Equal(NegotiationFailure.None, report.Failure);
+        Assert.Equal(20, report.Nearest!.Position);
+        Assert.EndsWith("Proposal 20 of the peer satisfies our priority 1 policy.", report.ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_peer_claims_cannot_write_control_characters_into_a_log()
     {
         var claimed = new Identity(IdentificationType.Fqdn, [.. "evil\n\e[31m"u8]);
