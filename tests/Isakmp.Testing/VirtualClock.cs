@@ -5,9 +5,9 @@ namespace Isakmp.Testing;
 /// <summary>The time of a simulation: it passes only when the simulation says so.</summary>
 public sealed class VirtualClock
 {
-    private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private readonly IkeInstant _start = IkeInstant.Start(Beginning);
+    // a machine that has been up for months: small numbers would hide what overflows
+    private readonly IkeInstant _start = new(
+        TimeSpan.FromDays(200).Ticks, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks);
 
     /// <summary>Makes a clock that stands at its beginning.</summary>
     public VirtualClock() => Now = _start;

@@ -13,7 +13,9 @@ internal sealed class TimerWheel
     private const int SlotsPerLevel = 1 << SlotBits;
     private const int Levels = 6;
     private const int DueSlot = Levels * SlotsPerLevel;
-    private const long Reach = 1L << (SlotBits * Levels);
+
+    // One slot less than all of the top level: the one that the wheel stands in must not also mean its next round.
+    private const long Reach = (SlotsPerLevel - 1L) << (SlotBits * (Levels - 1));
 
     private readonly TimerNode?[] _slots = new TimerNode?[DueSlot + 1];
     private readonly ulong[] _occupied = new ulong[Levels];
@@ -116,14 +118,14 @@ internal sealed class TimerWheel
             return;
         }
 
-        long due = Math.Min(node.DueAt, _elapsed + Reach - 1); // a timer beyond the reach comes by again and again
+        long due = Math.Min(node.DueAt, _elapsed + Reach); // a timer beyond the reach comes by again and again
         int level = BitOperations.Log2((ulong)(due ^ _elapsed) | 1) / SlotBits;
         if (level >= Levels)
         {
             level = Levels - 1;
         }
 
-        int slot = (int)(due >> (SlotBits * level)) & (SlotsPerLevel - 1);
+        int slot = (int)((due >> (SlotBits * level)) & (SlotsPerLevel - 1));
         _occupied[level] |= 1UL << slot;
         Link(node, (level * SlotsPerLevel) + slot);
     }
@@ -138,7 +140,7 @@ internal sealed class TimerWheel
             }
 
             int shift = SlotBits * level;
-            int current = (int)(_elapsed >> shift) & (SlotsPerLevel - 1);
+            int current = (int)((_elapsed >> shift) & (SlotsPerLevel - 1));
             int distance = BitOperations.TrailingZeroCount(BitOperations.RotateRight(_occupied[level], current));
             slot = (current + distance) & (SlotsPerLevel - 1);
             long start = _elapsed >> (shift + SlotBits) << (shift + SlotBits);
