@@ -49,6 +49,9 @@ public sealed class PairOptions
     /// <summary>The proposal of the IKE SA.</summary>
     public string Proposal { get; init; } = "aes256gcm16-prfsha256-x25519";
 
+    /// <summary>What Bob accepts, if that is not the same.</summary>
+    public string? BobProposal { get; init; }
+
     /// <summary>The proposal of the Child SA; null for no Child SA.</summary>
     public string? EspProposal { get; init; } = "aes256gcm16";
 
@@ -74,10 +77,10 @@ public sealed class PairOptions
     public CredentialStore Credentials { get; init; } = SharedKey;
 
     /// <summary>Alice's profile.</summary>
-    public PeerProfile AliceProfile => _aliceProfile ??= Build("alice", "bob", "10.1.0.0/24", "10.2.0.0/24", AliceOnly);
+    public PeerProfile AliceProfile => _aliceProfile ??= Build("alice", "bob", "10.1.0.0/24", "10.2.0.0/24", Proposal, AliceOnly);
 
     /// <summary>Bob's profile.</summary>
-    public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobOnly);
+    public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobProposal ?? Proposal, BobOnly);
 
     internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(random, AliceProfile, AliceQuestions);
 
@@ -95,12 +98,12 @@ public sealed class PairOptions
         HalfOpenLimitPerAddress = HalfOpenLimitPerAddress,
     };
 
-    private PeerProfile Build(string own, string peer, string localNet, string remoteNet, Action<PeerProfileBuilder>? only)
+    private PeerProfile Build(string own, string peer, string localNet, string remoteNet, string proposal, Action<PeerProfileBuilder>? only)
     {
         PeerProfileBuilder builder = new PeerProfileBuilder($"{own}-{peer}")
             .WithLocalIdentity($"{own}.example")
             .WithRemoteIdentity($"{peer}.example")
-            .WithProposals(Proposal);
+            .WithProposals(proposal);
         if (EspProposal is { } esp)
         {
             builder.AddChild("net", child => child

@@ -25,7 +25,10 @@ internal sealed class OperationDesk
         exchange.Waiting = operation;
         _waiting.Add(operation.Id, new Waiting(operation, sa, exchange));
         _toTake.Enqueue(operation);
-        _state.SetTimer(sa, SaTimer.Operation, _state.Options.OperationTimeout);
+        if (!sa.Timers.IsSet(SaTimer.Operation)) // a question that was asked before falls due before
+        {
+            _state.SetTimer(sa, SaTimer.Operation, _state.Options.OperationTimeout);
+        }
     }
 
     /// <summary>The next question that is still open and has not been handed out.</summary>

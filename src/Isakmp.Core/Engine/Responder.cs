@@ -43,7 +43,7 @@ internal sealed class Responder
         }
 
         // RFC 7296 2.2, 2.3: with a window of 1 only the next Message ID can be right
-        if (header.MessageId != sa.ExpectedRequestId || sa.Responding is not null || sa.Session.Keys is null || sa.Session.State == IkeSaState.Closed)
+        if (header.MessageId != sa.ExpectedRequestId || sa.Responding is not null || sa.Session.Keys is null || !AcceptsRequests(sa.Session))
         {
             _state.Meters.Unexpected++;
             return ReceiveResult.Unexpected;
@@ -79,6 +79,10 @@ internal sealed class Responder
         _sealer.Wipe(datagram.Length);
         return ReceiveResult.Processed;
     }
+
+    // The responder is established before its last message of IKE_AUTH comes to us: its request may overtake that, and will be sent again.
+    private static bool AcceptsRequests(Session session) =>
+        session.State != IkeSaState.Closed && !(session.IsInitiator && session.State == IkeSaState.Authenticating);
 
     /// <summary>Goes on with a request after an operation was answered.</summary>
     public void Resume(IkeSa sa, Exchange exchange)

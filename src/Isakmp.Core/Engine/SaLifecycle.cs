@@ -171,7 +171,11 @@ internal sealed class SaLifecycle
         TimeSpan quiet = new(_state.Now.MonotonicTicks - sa.LastOutbound);
         if (quiet >= interval)
         {
-            _state.EnqueueKeepAlive(sa);
+            if (sa.PendingOutputs == 0) // the driver has not even taken the last one
+            {
+                _state.EnqueueKeepAlive(sa);
+            }
+
             quiet = TimeSpan.Zero;
         }
 

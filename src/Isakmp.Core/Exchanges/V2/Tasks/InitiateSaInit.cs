@@ -112,6 +112,12 @@ internal sealed class InitiateSaInit : ExchangeTask
 
     private TaskStep TakeCookie(ReadOnlySpan<byte> cookie)
     {
+        // A repeated demand for the cookie that we have returned answers an older request of ours: another request would make the peer begin another IKE SA.
+        if (cookie.SequenceEqual(_cookie))
+        {
+            return TaskStep.Ignore;
+        }
+
         if (cookie.Length is 0 or > MaxCookieSize || ++_repeats > MaxRepeats) // RFC 7296 2.6: 1 to 64 octets
         {
             return TaskStep.Ignore;
