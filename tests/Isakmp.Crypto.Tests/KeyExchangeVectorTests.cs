@@ -150,12 +150,14 @@ public class KeyExchangeVectorTests
             int size = exchange.SharedSecretSize;
             foreach (JsonElement test in tests)
             {
+                // The slowest implementations need some milliseconds each time: not every good point goes through both roles.
+                bool bothRoles = test.Text("result") != "valid" || test.Number("tcId") % 10 == 0;
                 byte[] point = test.Bytes("public");
                 bool uncompressed = point.Length == 1 + (2 * size);
                 KeyExchangeStatus expected = !uncompressed ? KeyExchangeStatus.WrongSize
                     : test.Text("result") == "valid" ? KeyExchangeStatus.Ok
                     : KeyExchangeStatus.InvalidPublicValue;
-                CheckAgreement(exchange, Pad(test.Bytes("private"), size), uncompressed ? point[1..] : point, expected, test.Bytes("shared"));
+                CheckAgreement(exchange, Pad(test.Bytes("private"), size), uncompressed ? point[1..] : point, expected, test.Bytes("shared"), bothRoles);
             }
         });
     }
@@ -207,8 +209,8 @@ public class KeyExchangeVectorTests
             CheckAgreement(exchange, privateR, publicI, KeyExchangeStatus.Ok, secret);
         });
 
-    /// <summary>Agrees in both roles; when the peer is refused, everything that was handed in must come back zero.</summary>
-    private static void CheckAgreement(IKeyExchange exchange, byte[] privateValue, byte[] peer, KeyExchangeStatus expected, byte[] secret)
+    /// <summary>Agrees in one role or both; when the peer is refused, everything that was handed in must come back zero.</summary>
+    private static void CheckAgreement(IKeyExchange exchange, byte[] privateValue, byte[] peer, KeyExchangeStatus expected, byte[] secret, bool bothRoles = true)
     {
         byte[] output = Filled(exchange.SharedSecretSize);
         byte[] publicValue = Filled(exchange.ResponderPublicSize);
@@ -216,6 +218,10 @@ public class KeyExchangeVectorTests
         byte[] wanted = expected == KeyExchangeStatus.Ok ? secret : new byte[output.Length];
         Assert.Equal(wanted, output);
         Assert.Equal(expected == KeyExchangeStatus.Ok, publicValue.AsSpan().ContainsAnyExcept((byte)0));
+        if (!bothRoles)
+        {
+            return;
+        }
 
         output.AsSpan().Fill(0xFF);
         using KeyExchangeState state = exchange.Offer(new ScriptedRandom(privateValue), new byte[exchange.InitiatorPublicSize]);

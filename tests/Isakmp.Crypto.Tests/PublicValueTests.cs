@@ -221,7 +221,7 @@ public class PublicValueTests
     }
 
     private static bool IsProbablePrime(BigInteger value) =>
-        new Org.BouncyCastle.Math.BigInteger(1, value.ToByteArray(isUnsigned: true, isBigEndian: true)).IsProbablePrime(80);
+        new Org.BouncyCastle.Math.BigInteger(1, value.ToByteArray(isUnsigned: true, isBigEndian: true)).IsProbablePrime(20);
 
     /// <summary>Pi times a power of two, rounded down, by Machin's formula.</summary>
     private static BigInteger Pi(int bits)
