@@ -8,7 +8,7 @@ public sealed class CryptoProviderOptions
     /// <summary>Whether the system's libcrypto is used where it is present and faster; true unless set otherwise.</summary>
     public bool UseLibcrypto { get; init; } = true;
 
-    /// <summary>Whether BouncyCastle fills the gaps; true unless set otherwise. Without it and without libcrypto there are no MODP groups and no X25519.</summary>
+    /// <summary>Whether BouncyCastle fills the gaps; true unless set otherwise. Without it and without libcrypto there is no X25519.</summary>
     public bool UseBouncyCastle { get; init; } = true;
 
     /// <summary>Providers that are asked before all others, in this order: a product's own module, for example.</summary>

@@ -7,11 +7,14 @@ using Isakmp.Registry;
 
 namespace Isakmp.Crypto;
 
-/// <summary>The algorithms that <c>System.Security.Cryptography</c> has; AEADs, CBC, HMAC and hashes without an allocation per message.</summary>
+/// <summary>The algorithms that <c>System.Security.Cryptography</c> has, and MODP groups in managed code; AEADs, CBC, HMAC and hashes without an allocation per message.</summary>
 public sealed class DotNetProvider : ICryptoProvider
 {
     private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
     {
+        { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new DotNetModp(ModpGroups.Modp2048)) },
+        { KeyExchangeMethod.Modp3072, () => new DiffieHellman(ModpGroups.Modp3072, new DotNetModp(ModpGroups.Modp3072)) },
+        { KeyExchangeMethod.Modp4096, () => new DiffieHellman(ModpGroups.Modp4096, new DotNetModp(ModpGroups.Modp4096)) },
         { KeyExchangeMethod.Ecp256, () => new DiffieHellman(EcpGroups.Ecp256, new DotNetEcp(EcpGroups.Ecp256)) },
         { KeyExchangeMethod.Ecp384, () => new DiffieHellman(EcpGroups.Ecp384, new DotNetEcp(EcpGroups.Ecp384)) },
     };

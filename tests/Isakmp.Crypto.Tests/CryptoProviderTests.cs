@@ -146,7 +146,7 @@ public class CryptoProviderTests
         Assert.StartsWith("own", provider.Name, StringComparison.Ordinal);
 
         var bare = CryptoProvider.Create(new CryptoProviderOptions { UseLibcrypto = false, UseBouncyCastle = false });
-        Assert.Null(bare.GetKeyExchange(KeyExchangeMethod.Modp2048));
+        Assert.Null(bare.GetKeyExchange(KeyExchangeMethod.Curve25519));
         Assert.NotNull(bare.GetKeyExchange(KeyExchangeMethod.Ecp256));
         Assert.Throws<ArgumentNullException>(() => CryptoProvider.Create(null!));
     }

@@ -124,6 +124,30 @@ public class PublicValueTests
         }
     }
 
+    /// <summary>RFC 7296 section 2.14: a value that happens to be short keeps its leading zeros; these exponents make 2 to their power short.</summary>
+    [Theory]
+    [InlineData(14, 94)]
+    [InlineData(15, 225)]
+    [InlineData(16, 805)]
+    public void Modp_values_are_padded_on_the_left(int method, int last)
+    {
+        ModpGroup group = ModpGroupRows.Single(g => g.Method.Value == method);
+        byte[] exponent = new byte[group.PrivateValueSize];
+        exponent[0] = 0x80;
+        exponent[^2] = (byte)(last >> 8);
+        exponent[^1] = (byte)(last & 0xFF);
+        byte[] expected = Octets(BigInteger.ModPow(2, Number(exponent), Number(group.Prime)), group.PublicValueSize);
+        Assert.Equal(0, expected[0]);
+        Assert.All(ProviderData.WithKeyExchange(group.Method), exchange =>
+        {
+            byte[] publicValue = [.. Enumerable.Repeat((byte)0xFF, exchange.ResponderPublicSize)];
+            byte[] secret = [.. Enumerable.Repeat((byte)0xFF, exchange.SharedSecretSize)];
+            Assert.Equal(KeyExchangeStatus.Ok, exchange.Respond(Octets(2, expected.Length), new ScriptedRandom(exponent), publicValue, secret));
+            Assert.Equal(expected, publicValue);
+            Assert.Equal(expected, secret);
+        });
+    }
+
     /// <summary>Values outside 1 to n - 1 are thrown away.</summary>
     [Theory]
     [InlineData(19)]
