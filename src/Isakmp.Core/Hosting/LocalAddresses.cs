@@ -8,18 +8,13 @@ namespace Isakmp.Hosting;
 /// <summary>The addresses of this machine.</summary>
 internal static class LocalAddresses
 {
-    /// <summary>Lists every unicast address of every interface that is up.</summary>
+    /// <summary>Lists every unicast address of every interface; one that is down costs nothing.</summary>
     /// <returns>The addresses, link-local ones with the index of their interface.</returns>
     public static List<(NetAddress Address, int Scope)> All()
     {
         var found = new List<(NetAddress, int)>();
         foreach (NetworkInterface adapter in NetworkInterface.GetAllNetworkInterfaces())
         {
-            if (adapter.OperationalStatus is OperationalStatus.Down or OperationalStatus.NotPresent)
-            {
-                continue;
-            }
-
             foreach (UnicastIPAddressInformation unicast in adapter.GetIPProperties().UnicastAddresses)
             {
                 IPAddress address = unicast.Address;
