@@ -1,2 +1,12 @@
-Console.WriteLine("usage: ike demo | connect CONFIG [NAME] | listen CONFIG");
-return 0;
+using System.CommandLine;
+using IkeTool;
+using IkeTool.Commands;
+
+var root = new RootCommand(
+    "Negotiates IPsec keys by IKEv2. It installs nothing: 'connect' and 'listen' show what was negotiated, and --print-xfrm prints what would install it.")
+{
+    DemoCommand.Create(),
+    ConnectCommand.Create(),
+    ListenCommand.Create(),
+};
+return await CommandRunner.RunAsync(root, args);

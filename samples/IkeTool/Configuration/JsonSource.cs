@@ -28,6 +28,12 @@ internal sealed class JsonSource(byte[] bytes, ConfigErrors errors)
     public ConfigNode? Read()
     {
         ConfigNode? root = null;
+        if (bytes.AsSpan(_start).Trim(" \t\r\n"u8).IsEmpty)
+        {
+            errors.Add(0, "the file is empty; write { \"connections\": { ... }, \"secrets\": { ... } }");
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(bytes.AsSpan(_start), Options);
@@ -49,11 +55,6 @@ internal sealed class JsonSource(byte[] bytes, ConfigErrors errors)
         {
             errors.Add(root, "the file must be one section; write { \"connections\": { ... }, \"secrets\": { ... } }");
             return null;
-        }
-
-        if (root is null && !IsCutShort)
-        {
-            errors.Add(0, "the file is empty; write { \"connections\": { ... }, \"secrets\": { ... } }");
         }
 
         return root;

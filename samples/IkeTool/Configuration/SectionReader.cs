@@ -97,7 +97,7 @@ internal sealed class SectionReader
             values.AddRange(parts.Select(part => new ConfigNode { Kind = ConfigNodeKind.Text, Line = item.Line, Text = part }));
         }
 
-        if (values.Count == 0)
+        if (values.Count == 0 && (member.Value.IsScalar || member.Value is { Kind: ConfigNodeKind.List, Items: [] }))
         {
             _errors.Add(member.Value, $"'{word}' is empty; give it a value or leave it out");
         }

@@ -24,13 +24,14 @@ internal sealed class Vocabulary
     public static Vocabulary Connection { get; } = new(
         "a connection",
         ["version", "local_addrs", "remote_addrs", "local_port", "remote_port", "proposals", "local", "remote", "children",
-            "dpd_delay", "dpd_timeout", "encap", "keyingtries"],
+            "dpd_delay", "encap", "keyingtries"],
         new Dictionary<string, string[]>(Later(
             "vips", "dscp", "ppk_id", "unique", "pools", "if_id_in", "if_id_out", "mediated_by", "mediation_peer", "over_time", "rand_time",
             "send_cert", "ocsp", "pull"))
         {
             ["aggressive"] = ["no"],
             ["childless"] = ["never"],
+            ["dpd_timeout"] = ["0"],
             ["fragmentation"] = ["no"],
             ["mediation"] = ["no"],
             ["mobike"] = ["no"],

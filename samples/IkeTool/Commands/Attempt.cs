@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using IkeTool.Output;
+using Isakmp.Exchanges;
+using Isakmp.Hosting;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+
+namespace IkeTool.Commands;
+
+/// <summary>One try to bring a connection up, and to keep it up.</summary>
+/// <param name="host">The host.</param>
+/// <param name="feed">Prints its events.</param>
+/// <param name="output">Where to print.</param>
+/// <param name="profile">The connection.</param>
+/// <param name="remote">The peer.</param>
+internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, PeerProfile profile, NetEndPoint remote)
+{
+    /// <summary>Brings the connection up.</summary>
+    /// <param name="stays">Whether to keep it up until it is ended.</param>
+    /// <param name="timeout">When to give up.</param>
+    /// <param name="interrupt">The user wants to end.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(bool stays, TimeSpan timeout, CancellationToken interrupt)
+    {
+        output.Text($"{output.Paint(Tone.Strong, $"connecting {profile.Name}")}  to {remote}");
+        output.Json("connecting", writer =>
+        {
+            writer.WriteString("name", profile.Name);
+            writer.WriteString("remote", remote.ToString());
+        });
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        limit.CancelAfter(timeout);
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            HostConnection connection = await host.ConnectAsync(profile, remote, limit.Token);
+            foreach (ChildSaInfo child in connection.Children)
+            {
+                await feed.PrintedAsync(child.Id);
+            }
+
+            TellUp(Stopwatch.GetElapsedTime(start));
+            return stays ? await StayAsync(connection, interrupt) : ExitCode.Success;
+        }
+        catch (IkeNegotiationException exception)
+        {
+            TellFailure(exception.Failure);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            output.Error($"{profile.Name}: interrupted before it was up");
+            return ExitCode.Interrupted;
+        }
+        catch (OperationCanceledException)
+        {
+            TellFailure(new IkeFailure(FailureKind.Unresponsive, $"{remote} did not bring it up within {timeout.TotalSeconds:0} s"));
+            return ExitCode.Failed;
+        }
+    }
+
+    private void TellUp(TimeSpan elapsed)
+    {
+        output.Text(string.Create(CultureInfo.InvariantCulture, $"{output.Paint(Tone.Good, $"{profile.Name} is up")}  after {elapsed.TotalSeconds:0.000} s"));
+        output.Json("up", writer =>
+        {
+            writer.WriteString("name", profile.Name);
+            writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 6));
+        });
+    }
+
+    private void TellFailure(IkeFailure failure)
+    {
+        output.Error($"{profile.Name}: {FailureText.Line(failure)}", FailureText.Details(failure));
+        output.Json("failed", writer =>
+        {
+            writer.WriteString("name", profile.Name);
+            SaJson.Write(writer, failure);
+        });
+    }
+
+    private async Task<int> StayAsync(HostConnection connection, CancellationToken interrupt)
+    {
+        output.Text(output.Paint(Tone.Quiet, "staying; Ctrl+C deletes the SAs and ends"));
+        try
+        {
+            ConnectionClosedEvent closed = await connection.Closed.WaitAsync(interrupt);
+            TellFailure(closed.Failure ?? new IkeFailure(FailureKind.Denied, $"The connection was closed: {SaText.Reason(closed.Reason)}"));
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Success;
+        }
+    }
+}
