@@ -85,7 +85,7 @@ public sealed class NegotiationReport
         new(SelectorReports.Widened(offered.OrEmpty(), answered.OrEmpty()));
 
     /// <summary>Reports that one side wants tunnel mode and the other transport mode.</summary>
-    /// <param name="requested">What the peer asked for.</param>
+    /// <param name="requested">What the peer asked for or chose.</param>
     /// <param name="configured">What the child is configured for.</param>
     /// <returns>The report.</returns>
     public static NegotiationReport ForMode(ChildMode requested, ChildMode configured) => new(SelectorReports.Mode(requested, configured));

@@ -175,12 +175,12 @@ internal readonly struct ProposalMatch(Proposal offered, int position, Proposal 
         return first;
     }
 
-    // RFC 7296 3.3.6: a transform with an attribute that is not understood is as if it were not there, so it never equals one of ours.
+    // RFC 7296 3.3.6: a transform with an attribute that is not understood is as if it were not there; it never equals one of ours.
     private bool IsOffered(Transform wanted)
     {
         foreach (Transform transform in offered.Transforms)
         {
-            if (transform.HasOnlyKnownAttributes && transform.Equals(wanted))
+            if (transform.Equals(wanted))
             {
                 return true;
             }

@@ -21,20 +21,19 @@ internal static class SelectorReports
             (true, true) => "either side",
             (true, false) => "the peer's side (TSi)",
             (false, true) => "our side (TSr)",
-            _ => "some pair of both sides",
+            _ => "both sides at once in any child",
         };
         string hint = (isRemoteDisjoint, isLocalDisjoint) switch
         {
             (true, false) => "Make the peer's local_ts and our remote_ts overlap.",
             (false, true) => "Make the peer's remote_ts and our local_ts overlap.",
-            _ => "Make the peer's local_ts overlap our remote_ts, and its remote_ts our local_ts.",
+            (true, true) => "Make the peer's local_ts overlap our remote_ts, and its remote_ts our local_ts.",
+            _ => "Make the peer's local_ts and remote_ts overlap the remote_ts and local_ts of the same child here.",
         };
         return new(
-            isRemoteDisjoint || isLocalDisjoint ? NegotiationFailure.TrafficSelectorsDisjoint : NegotiationFailure.None,
-            isRemoteDisjoint || isLocalDisjoint
-                ? $"Traffic selectors offered do not match policy! There is no common part for {sides}."
-                : "The traffic selectors have a common part.",
-            isRemoteDisjoint || isLocalDisjoint ? hint : null,
+            NegotiationFailure.TrafficSelectorsDisjoint,
+            $"Traffic selectors offered do not match policy! There is no common part for {sides}.",
+            hint,
             [
                 Fact("offeredRemote", "offered for the peer's side (TSi)", offeredRemote), Fact("configuredRemote", "accepted there (remote_ts)", configuredRemote),
                 Fact("offeredLocal", "offered for our side (TSr)", offeredLocal), Fact("configuredLocal", "accepted there (local_ts)", configuredLocal),
@@ -55,9 +54,9 @@ internal static class SelectorReports
 
     public static ReportContent Mode(ChildMode requested, ChildMode configured) => new(
         NegotiationFailure.ModeMismatch,
-        $"Encapsulation mode offered does not match policy! The peer asked for {Word(requested)} mode, the child is configured for {Word(configured)} mode.",
+        $"Encapsulation mode offered does not match policy! The peer wants {Word(requested)} mode, the child is configured for {Word(configured)} mode.",
         $"Set mode = {Word(requested)} here, or mode = {Word(configured)} on the peer.",
-        [new("requested", "requested by the peer", [Word(requested)]), new("configured", "configured here", [Word(configured)])]);
+        [new("requested", "wanted by the peer", [Word(requested)]), new("configured", "configured here", [Word(configured)])]);
 
     private static string Word(ChildMode mode) => mode == ChildMode.Transport ? "transport" : "tunnel";
 

@@ -123,6 +123,7 @@ public class IdentityTests
     [InlineData(9, "30")]
     [InlineData(9, "300d310b300906035504060c0258")]
     [InlineData(9, "3080")]
+    [InlineData(9, "300c310a300806035504030c016100")]
     public void What_a_peer_sends_unprintably_appears_as_hex_digits(int type, string octets)
     {
         var identity = new Identity(new IdentificationType((byte)type), [.. Hex.Parse(octets)]);

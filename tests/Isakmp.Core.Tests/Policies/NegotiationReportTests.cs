@@ -183,6 +183,19 @@ public class NegotiationReportTests
     }
 
     [Fact]
+    public void Selectors_that_overlap_only_across_children_are_no_agreement()
+    {
+        NegotiationReport report = NegotiationReport.ForTrafficSelectors(
+            [TrafficSelector.Parse("10.1.0.0/24")],
+            [TrafficSelector.Parse("10.1.0.0/24"), TrafficSelector.Parse("10.3.0.0/24")],
+            [TrafficSelector.Parse("10.4.0.0/24")],
+            [TrafficSelector.Parse("10.2.0.0/24"), TrafficSelector.Parse("10.4.0.0/24")]);
+
+        Assert.Equal(NegotiationFailure.TrafficSelectorsDisjoint, report.Failure);
+        Assert.Equal("Traffic selectors offered do not match policy! There is no common part for both sides at once in any child.", report.Summary);
+    }
+
+    [Fact]
     public void Identities_are_named_and_a_wrong_type_is_pointed_out()
     {
         AssertText(
@@ -246,7 +259,7 @@ public class NegotiationReportTests
             "No connection between 192.0.2.1 and 192.0.2.2 expects a peer that is bob.test.",
             NegotiationReport.ForNoProfile(NetAddress.Parse("192.0.2.1"), NetAddress.Parse("192.0.2.2"), Bob).Summary);
         Assert.Equal(
-            "Encapsulation mode offered does not match policy! The peer asked for transport mode, the child is configured for tunnel mode.",
+            "Encapsulation mode offered does not match policy! The peer wants transport mode, the child is configured for tunnel mode.",
             NegotiationReport.ForMode(ChildMode.Transport, ChildMode.Tunnel).Summary);
     }
 
