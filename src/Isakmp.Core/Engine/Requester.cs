@@ -162,6 +162,12 @@ internal sealed class Requester
         {
             FailMalformed(sa, exchange, $"the payload {offending} is missing, repeated, malformed or unknown and critical");
         }
+        else if (exchange.Type != ExchangeType.IkeAuth && message.HasNotify(NotifyType.InvalidSyntax))
+        {
+            // RFC 7296 2.21.3: fatal in both peers
+            _lifecycle.FailAuthenticated(sa, exchange, TaskStep.Fail(CloseReason.Malformed, new IkeFailure(
+                FailureKind.Malformed, $"The peer could not read our request and ended the IKE SA with {NotifyType.InvalidSyntax}.", NotifyType.InvalidSyntax, SentByPeer: true)));
+        }
         else
         {
             Process(sa, exchange, message, datagram, first.Value);

@@ -204,6 +204,12 @@ internal sealed class SaLifecycle
     /// <summary>An answer of the peer cannot stand: tells the peer where the RFC says so, and ends the IKE SA.</summary>
     public void FailAuthenticated(IkeSa sa, Exchange exchange, in TaskStep step)
     {
+        if (exchange.ClosesSession is { } closing)
+        {
+            Close(sa, closing, exchange.Failure); // it is over anyway, whatever the answer says
+            return;
+        }
+
         CloseReason reason = step.Closes!.Value;
         bool peerBelieves = exchange.Type != ExchangeType.IkeSaInit && step.Failure is { SentByPeer: false };
         if (!peerBelieves)
@@ -212,11 +218,12 @@ internal sealed class SaLifecycle
             return;
         }
 
-        // RFC 7296 2.21.2, 2.21.3: the peer is told in an INFORMATIONAL exchange, because a response cannot be answered
+        // RFC 7296 2.21.2: after IKE_AUTH the peer is told in an INFORMATIONAL exchange, because a response cannot be answered; 2.21.3: later a delete says enough
         IkeFailure failure = step.Failure!;
+        bool tells = exchange.Type == ExchangeType.IkeAuth && failure.Notify is not null;
         Requester().AbandonCurrent(sa);
         sa.NextRequestId = sa.NextRequestId.Next;
-        CloseBy(sa, failure.Notify is { } notify ? new ReportError(notify) : new DeleteIkeSa(), reason, failure);
+        CloseBy(sa, tells ? new ReportError(failure.Notify!.Value) : new DeleteIkeSa(), reason, failure);
     }
 
     /// <summary>Ends an IKE SA now, without a word to the peer.</summary>

@@ -41,17 +41,26 @@ internal sealed class PeerKeys
 
     public byte[] D { get; }
 
-    public byte[] IntegrityInitiator { get; }
+    public byte[] IntegrityInitiator { get; private set; }
 
-    public byte[] IntegrityResponder { get; }
+    public byte[] IntegrityResponder { get; private set; }
 
-    public byte[] EncryptionInitiator { get; }
+    public byte[] EncryptionInitiator { get; private set; }
 
-    public byte[] EncryptionResponder { get; }
+    public byte[] EncryptionResponder { get; private set; }
 
     public byte[] ProofInitiator { get; }
 
     public byte[] ProofResponder { get; }
+
+    /// <summary>The same keys with the directions exchanged.</summary>
+    public PeerKeys Swapped()
+    {
+        var swapped = (PeerKeys)MemberwiseClone();
+        (swapped.IntegrityInitiator, swapped.IntegrityResponder) = (IntegrityResponder, IntegrityInitiator);
+        (swapped.EncryptionInitiator, swapped.EncryptionResponder) = (EncryptionResponder, EncryptionInitiator);
+        return swapped;
+    }
 
     /// <summary>AUTH = prf( prf(secret, "Key Pad for IKEv2"), message | nonce of the other side | prf(SK_p, ID body) ).</summary>
     public byte[] Auth(byte[] secret, byte[] message, byte[] identityBody, bool ofInitiator) => _suite.Prf(

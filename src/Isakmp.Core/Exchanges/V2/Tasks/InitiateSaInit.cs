@@ -66,7 +66,13 @@ internal sealed class InitiateSaInit : ExchangeTask
 
         if (message.TryGetNotify(NotifyType.Cookie, out NotifyPayloadView cookie) && !message.Has(PayloadType.SecurityAssociation))
         {
-            return TakeCookie(cookie.Data);
+            TaskStep step = TakeCookie(cookie.Data);
+            if (step.Outcome == TaskOutcome.Repeat && message.TryGetNotify(NotifyType.InvalidKePayload, out NotifyPayloadView group))
+            {
+                _ = TakeGroup(context, group.Data); // both in one answer: whatever becomes of the group, the cookie goes out
+            }
+
+            return step;
         }
 
         if (message.TryGetError(out NotifyPayloadView error))

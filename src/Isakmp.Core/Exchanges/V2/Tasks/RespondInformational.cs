@@ -9,6 +9,9 @@ namespace Isakmp.Exchanges.V2.Tasks;
 /// <summary>Answers an INFORMATIONAL request: deletes and error notifies; an empty one is a question whether we live (RFC 7296 section 1.4).</summary>
 internal sealed class RespondInformational : ExchangeTask
 {
+    // The initiator's requests before it are IKE_SA_INIT and IKE_AUTH.
+    private static readonly MessageId FirstAfterAuthentication = new(2);
+
     private readonly List<ChildSa> _deleted = [];
 
     /// <summary>Why the IKE SA ends after the answer, or null.</summary>
@@ -29,12 +32,12 @@ internal sealed class RespondInformational : ExchangeTask
             Take(context.Session, deletion);
         }
 
-        if (message.TryGetError(out NotifyPayloadView error) && EndsSession(error.Type))
+        for (int position = message.IndexOf(PayloadType.Notify); position >= 0; position = message.IndexOf(PayloadType.Notify, position + 1))
         {
-            bool authentication = error.Type == NotifyType.AuthenticationFailed;
-            Closes = authentication ? CloseReason.AuthenticationFailed : CloseReason.Malformed;
-            Failure = new IkeFailure(
-                authentication ? FailureKind.NotAuthenticated : FailureKind.Malformed, $"The peer ended the IKE SA with {error.Type}.", error.Type, SentByPeer: true);
+            if (NotifyPayloadView.TryRead(message[position].Body, out NotifyPayloadView error).IsOk && EndsSession(error.Type, context.Session, message.Header.MessageId))
+            {
+                Take(error.Type);
+            }
         }
 
         return TaskStep.Done;
@@ -54,8 +57,19 @@ internal sealed class RespondInformational : ExchangeTask
         }
     }
 
-    /// <summary>RFC 7296 section 2.21.2 and 2.21.3: these end the IKE SA in which they come.</summary>
-    private static bool EndsSession(NotifyType type) => type == NotifyType.AuthenticationFailed || type == NotifyType.InvalidSyntax;
+    /// <summary>RFC 7296 sections 2.21.2 and 2.21.3: these end the IKE SA in which they come, one of them only right after IKE_AUTH.</summary>
+    private static bool EndsSession(NotifyType type, Session session, MessageId id) =>
+        type == NotifyType.AuthenticationFailed
+        || type == NotifyType.InvalidSyntax
+        || (type == NotifyType.UnsupportedCriticalPayload && !session.IsInitiator && id == FirstAfterAuthentication);
+
+    private void Take(NotifyType error)
+    {
+        bool authentication = error == NotifyType.AuthenticationFailed;
+        Closes = authentication ? CloseReason.AuthenticationFailed : CloseReason.Malformed;
+        Failure = new IkeFailure(
+            authentication ? FailureKind.NotAuthenticated : FailureKind.Malformed, $"The peer ended the IKE SA with {error}.", error, SentByPeer: true);
+    }
 
     private void Take(Session session, in DeletePayloadView deletion)
     {
