@@ -7,6 +7,12 @@ public abstract record Outcome
     {
     }
 
+    /// <summary>The error notify that the responder sends, by its registry name (RFC 7296 3.10.1); null where all goes well.</summary>
+    public virtual string? Notify => null;
+
+    /// <summary>Whether there is an IKE SA at the end.</summary>
+    public virtual bool HasIkeSa => true;
+
     /// <summary>IKE SA and Child SA are up; what is not null must be so. Suites and selectors are in charon's words, seen from the initiator.</summary>
     public sealed record Established : Outcome
     {
@@ -23,9 +29,20 @@ public abstract record Outcome
         public string? ResponderSelectors { get; init; }
     }
 
-    /// <summary>No IKE SA: the responder answers IKE_SA_INIT or IKE_AUTH with this error notify (registry name, RFC 7296 3.10.1).</summary>
-    public sealed record IkeRefused(string Notify) : Outcome;
+    /// <summary>No IKE SA: the responder answers IKE_SA_INIT or IKE_AUTH with this error notify.</summary>
+    public sealed record IkeRefused(string Error) : Outcome
+    {
+        /// <inheritdoc/>
+        public override string Notify => Error;
+
+        /// <inheritdoc/>
+        public override bool HasIkeSa => false;
+    }
 
     /// <summary>An IKE SA without a Child SA: the responder's IKE_AUTH response has this error notify beside its AUTH (RFC 7296 1.2).</summary>
-    public sealed record ChildRefused(string Notify) : Outcome;
+    public sealed record ChildRefused(string Error) : Outcome
+    {
+        /// <inheritdoc/>
+        public override string Notify => Error;
+    }
 }
