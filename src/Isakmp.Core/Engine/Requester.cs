@@ -358,7 +358,9 @@ internal sealed class Requester
         }
 
         IkeFailure failure = sa.LastRefusal
-            ?? new IkeFailure(FailureKind.Unresponsive, $"The peer did not answer {exchange.Type}, sent {sa.Transmissions} times.");
+            ?? new IkeFailure(
+                FailureKind.Unresponsive, $"The peer did not answer {exchange.Type}, sent {sa.Transmissions} times.",
+                Report: NegotiationReport.ForNoAnswer(sa.Session.Path.Remote, sa.Transmissions));
         _lifecycle.Close(sa, sa.LastRefusal is null ? CloseReason.PeerUnresponsive : CloseReason.PeerIncompatible, failure);
     }
 

@@ -42,6 +42,12 @@ public sealed class NatGateway : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>How many NAT keep-alives (RFC 3948 2.3) have come from A.</summary>
+    public int KeepAlives { get; private set; }
+
+    /// <summary>How many of the next datagrams, in either direction, are lost.</summary>
+    public int DropNext { get; set; }
+
     /// <summary>The address that B sees instead of A's.</summary>
     public IPAddress OutsideAddress { get; }
 
@@ -90,6 +96,12 @@ public sealed class NatGateway : IAsyncDisposable
         while (await TryReceiveAsync(mapping.Inside, buffer, any) is { } received)
         {
             mapping.Client = (IPEndPoint)received.RemoteEndPoint;
+            KeepAlives += received.ReceivedBytes == 1 && buffer[0] == 0xFF ? 1 : 0;
+            if (IsLost())
+            {
+                continue;
+            }
+
             await mapping.Outside.SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), new IPEndPoint(_serverAddress, mapping.Port));
         }
     }
@@ -100,12 +112,14 @@ public sealed class NatGateway : IAsyncDisposable
         IPEndPoint server = new(_serverAddress, mapping.Port);
         while (await TryReceiveAsync(outside, buffer, server) is { } received)
         {
-            if (mapping.Client is { } client)
+            if (mapping.Client is { } client && !IsLost())
             {
                 await mapping.Inside.SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), client);
             }
         }
     }
+
+    private bool IsLost() => DropNext > 0 && DropNext-- > 0;
 
     private async Task<SocketReceiveFromResult?> TryReceiveAsync(Socket socket, byte[] buffer, EndPoint like)
     {

@@ -85,11 +85,20 @@ public sealed class Charon : IAsyncDisposable
         return CommandAsync("initiate", ("child", CharonConfiguration.Name), ("timeout", milliseconds), ("loglevel", "-1"));
     }
 
+    /// <summary>Begins to bring the child up, and does not wait for the outcome.</summary>
+    public Task<CharonResult> BeginInitiateAsync() => CommandAsync("initiate", ("child", CharonConfiguration.Name), ("timeout", "-1"));
+
     /// <summary>Deletes the IKE SA, as <c>swanctl --terminate --ike net</c> does, and waits for the peer's answer.</summary>
     public Task<CharonResult> TerminateIkeAsync() => TerminateAsync("ike");
 
     /// <summary>Deletes the Child SA, as <c>swanctl --terminate --child net</c> does, and waits for the peer's answer.</summary>
     public Task<CharonResult> TerminateChildAsync() => TerminateAsync("child");
+
+    /// <summary>Begins to rekey the Child SA (<c>swanctl --rekey --child net</c>), and does not wait for the outcome.</summary>
+    public Task<CharonResult> RekeyChildAsync() => CommandAsync("rekey", ("child", CharonConfiguration.Name));
+
+    /// <summary>Begins to rekey the IKE SA (<c>swanctl --rekey --ike net</c>), and does not wait for the outcome.</summary>
+    public Task<CharonResult> RekeyIkeAsync() => CommandAsync("rekey", ("ike", CharonConfiguration.Name));
 
     /// <summary>The IKE SAs with their Child SAs.</summary>
     public async Task<IReadOnlyList<CharonIkeSa>> ListSasAsync()

@@ -16,7 +16,7 @@ public static class Vici
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), limit.Token);
+        await ConnectAsync(socket, socketPath, limit.Token);
         await using NetworkStream stream = new(socket);
         if (eventName is not null)
         {
@@ -38,6 +38,23 @@ public static class Vici
             if (packet[0] == Event)
             {
                 events?.Add(ViciMessage.Read(packet.AsSpan(2 + packet[1])));
+            }
+        }
+    }
+
+    private static async Task ConnectAsync(Socket socket, string path, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+                return;
+            }
+            catch (SocketException full) when (full.SocketErrorCode is SocketError.WouldBlock or SocketError.TryAgain)
+            {
+                // Charon lets only a few connections wait.
+                await Task.Delay(5, cancellation);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Isakmp.Interop.Tests.Scenarios;
 public static class CharonExpectations
 {
     /// <summary>Asserts that charon, in a role, has what the scenario promises: identities, mode, selectors, encapsulation, suites.</summary>
-    public static void AssertAsPromised(Laboratory laboratory, Role role, CharonIkeSa sa)
+    public static void AssertAsPromised(Laboratory laboratory, Role role, CharonIkeSa sa, CharonLog log)
     {
         Scenario scenario = laboratory.Scenario;
         Side own = laboratory.SideOf(role);
@@ -21,6 +21,7 @@ public static class CharonExpectations
         bool encapsulated = scenario.Nat || scenario.Initiator.ForceEncapsulation || scenario.Responder.ForceEncapsulation;
         Assert.Equal(encapsulated, child.IsEncapsulated);
         Assert.Equal(own.IsTransport ? "TRANSPORT" : "TUNNEL", child.Mode);
+        Assert.All(scenario.Mentions, mention => Assert.Contains(mention, log.Text, StringComparison.Ordinal));
         AssertIfPromised(promised.IkeSuite, sa.Suite);
         AssertIfPromised(promised.EspSuite, child.Suite);
         AssertIfPromised(role == Role.Initiator ? promised.InitiatorSelectors : promised.ResponderSelectors, string.Join(' ', child.LocalSelectors));

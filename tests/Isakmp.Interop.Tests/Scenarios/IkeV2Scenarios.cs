@@ -8,9 +8,9 @@ public static class IkeV2Scenarios
     private static readonly ImmutableArray<Scenario> s_basic =
     [
         new() { Name = "tunnel", Outcome = new Outcome.Established { InitiatorSelectors = "10.1.0.0/24", ResponderSelectors = "10.2.0.0/24" } },
-        new Scenario { Name = "transport" }.WithBoth(ToTransport),
+        new Scenario { Name = "transport", Mentions = ["N(USE_TRANSP)"] }.WithBoth(ToTransport),
         new() { Name = "tunnel over IPv6", Ipv6 = true },
-        new Scenario { Name = "transport over IPv6", Ipv6 = true }.WithBoth(ToTransport),
+        new Scenario { Name = "transport over IPv6", Mentions = ["N(USE_TRANSP)"], Ipv6 = true }.WithBoth(ToTransport),
         new Scenario { Name = "IPv6 selectors", Outcome = new Outcome.Established { InitiatorSelectors = "2001:db8:1::/48", ResponderSelectors = "2001:db8:2::/48" } }
             .WithInitiator(side => side with { LocalSelectors = "2001:db8:1::/48", RemoteSelectors = "2001:db8:2::/48" })
             .WithResponder(side => side with { LocalSelectors = "2001:db8:2::/48", RemoteSelectors = "2001:db8:1::/48" }),
@@ -31,7 +31,7 @@ public static class IkeV2Scenarios
         new Scenario { Name = "NAT forced by the initiator" }.WithInitiator(ToEncapsulation),
         new Scenario { Name = "NAT forced by the responder" }.WithResponder(ToEncapsulation),
         new Scenario { Name = "NAT forced by both, tunnel" }.WithBoth(ToEncapsulation),
-        new Scenario { Name = "NAT forced by both, transport" }.WithBoth(side => ToTransport(ToEncapsulation(side))),
+        new Scenario { Name = "NAT forced by both, transport", Mentions = ["N(USE_TRANSP)"] }.WithBoth(side => ToTransport(ToEncapsulation(side))),
         new() { Name = "NAT before the initiator", Nat = true },
         new() { Name = "NAT before the initiator over IPv6", Nat = true, Ipv6 = true },
     ];
@@ -68,10 +68,10 @@ public static class IkeV2Scenarios
                 EspProposals = "aes128-aes256-sha256-sha384",
             })
             .WithResponder(side => side with { IkeProposals = "aes256-sha512-x25519", EspProposals = "aes256-sha384" }),
-        new Scenario { Name = "INVALID_KE_PAYLOAD retry", Outcome = new Outcome.Established { IkeSuite = "AES_CBC-128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/CURVE_25519" } }
+        new Scenario { Name = "INVALID_KE_PAYLOAD retry", Mentions = ["N(INVAL_KE)"], Outcome = new Outcome.Established { IkeSuite = "AES_CBC-128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/CURVE_25519" } }
             .WithInitiator(side => side with { IkeProposals = "aes128-sha256-ecp384-x25519" }),
-        new Scenario { Name = "cookie" }.WithResponder(side => side with { DemandCookie = true }),
-        new Scenario { Name = "cookie and INVALID_KE_PAYLOAD retry", Outcome = new Outcome.Established { IkeSuite = "AES_CBC-128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/CURVE_25519" } }
+        new Scenario { Name = "cookie", Mentions = ["N(COOKIE)"] }.WithResponder(side => side with { DemandCookie = true }),
+        new Scenario { Name = "cookie and INVALID_KE_PAYLOAD retry", Mentions = ["N(COOKIE)", "N(INVAL_KE)"], Outcome = new Outcome.Established { IkeSuite = "AES_CBC-128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/CURVE_25519" } }
             .WithInitiator(side => side with { IkeProposals = "aes128-sha256-modp2048-x25519" })
             .WithResponder(side => side with { DemandCookie = true }),
         new Scenario { Name = "extended sequence numbers", Outcome = new Outcome.Established { EspSuite = "AES_GCM_16-128/ESN" } }
@@ -130,6 +130,14 @@ public static class IkeV2Scenarios
 
     /// <summary>All that end with a Child SA.</summary>
     public static TheoryData<string> Established => [.. All.Where(scenario => scenario.Outcome is Outcome.Established).Select(scenario => scenario.Name)];
+
+    /// <summary>Some that end with a Child SA, one of each kind; or all, where the variable ISAKMP_LONG is set.</summary>
+    public static TheoryData<string> Samples => Environment.GetEnvironmentVariable("ISAKMP_LONG") is { Length: > 0 }
+        ? Established
+        : ["tunnel", "transport over IPv6", "NAT before the initiator", "NAT forced by the initiator", "cookie and INVALID_KE_PAYLOAD retry", "several proposals"];
+
+    /// <summary>The names of the suites: every cipher, integrity algorithm, PRF and key exchange that there is so far.</summary>
+    public static TheoryData<string> Suites => [.. s_suites.Select(scenario => scenario.Name)];
 
     /// <summary>All that end with an error.</summary>
     public static TheoryData<string> Refused => [.. All.Where(scenario => scenario.Outcome is not Outcome.Established).Select(scenario => scenario.Name)];

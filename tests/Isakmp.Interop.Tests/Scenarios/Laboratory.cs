@@ -1,5 +1,6 @@
 using System.Net;
 using Isakmp.Interop.Tests.Network;
+using Isakmp.Interop.Tests.Ours;
 using Isakmp.Interop.Tests.Peers;
 
 namespace Isakmp.Interop.Tests.Scenarios;
@@ -88,6 +89,11 @@ public sealed class Laboratory
 
     private void Report()
     {
+        foreach (OurSide ours in _owned.OfType<OurSide>())
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"---- our side ----\n{ours.Story}");
+        }
+
         foreach ((Role role, Charon charon) in _charons)
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"---- charon as {role} ----\n{charon.Story}");

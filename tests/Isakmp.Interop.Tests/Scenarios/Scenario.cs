@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Isakmp.Interop.Tests.Scenarios;
 
 /// <summary>One negotiation between two sides, and how it must come out, said without regard to who plays which side.</summary>
@@ -32,6 +34,9 @@ public sealed record Scenario
 
     /// <summary>How it must come out.</summary>
     public Outcome Outcome { get; init; } = new Outcome.Established();
+
+    /// <summary>What charon's log must mention, in charon's words such as "N(COOKIE)": without it the scenario would show nothing.</summary>
+    public ImmutableArray<string> Mentions { get; init; } = [];
 
     /// <summary>The same scenario with both sides changed alike.</summary>
     public Scenario WithBoth(Func<Side, Side> change) => this with { Initiator = change(Initiator), Responder = change(Responder) };
