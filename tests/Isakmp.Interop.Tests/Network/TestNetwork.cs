@@ -94,6 +94,8 @@ public sealed class TestNetwork : IAsyncDisposable
         node.Namespace,
         "link set lo up",
         $"link set eth0 address {HardwareAddress(node)}",
+        // No link-local address that appears a second later: charon would tell its peer about it.
+        "link set eth0 addrgenmode none",
         $"addr add {node.IPv4}/24 dev eth0",
         $"addr add {node.IPv6}/64 dev eth0 nodad",
         "link set eth0 up",

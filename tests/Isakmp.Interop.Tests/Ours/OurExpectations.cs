@@ -14,7 +14,7 @@ public static class OurExpectations
     public static async Task AssertAgreesAsync(Laboratory laboratory, Role role, OurSide ours, Charon charon)
     {
         CharonIkeSa theirs = await charon.WaitForEstablishedAsync();
-        Role other = role == Role.Initiator ? Role.Responder : Role.Initiator;
+        Role other = Laboratory.OtherRole(role);
         CharonExpectations.AssertAsPromised(laboratory, other, theirs, charon.ReadLog());
 
         IkeSaInfo sa = (await ours.WaitForAsync<IkeSaEstablishedEvent>()).Info;

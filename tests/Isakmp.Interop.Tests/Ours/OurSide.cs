@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Isakmp.Crypto;
 using Isakmp.Engine;
@@ -82,7 +83,7 @@ public sealed class OurSide : IAsyncDisposable
     /// <exception cref="IkeNegotiationException">It did not come up.</exception>
     public async Task<HostConnection> ConnectAsync()
     {
-        Role other = _role == Role.Initiator ? Role.Responder : Role.Initiator;
+        Role other = Laboratory.OtherRole(_role);
         NetEndPoint peer = new(NetAddress.From(_laboratory.AddressOf(other)), 500);
         using CancellationTokenSource limit = new(s_patience);
         return await _laboratory.NodeOf(_role).Namespace.Run(() => Host.ConnectAsync(Profile, peer, limit.Token));
@@ -120,6 +121,22 @@ public sealed class OurSide : IAsyncDisposable
 
     /// <summary>Waits for an event that tells of a failure, past ones included, and returns the failure.</summary>
     public async Task<IkeFailure> WaitForFailureAsync() => FailureOf(await WaitForAsync<IkeEvent>(next => FailureOf(next) is not null))!;
+
+    /// <summary>Waits until it has received a message whose summary contains a text.</summary>
+    /// <exception cref="TimeoutException">It did not within 10 s; the message has the story.</exception>
+    public async Task WaitForReceivedAsync(string text)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!_story.Lines.Any(line => line.StartsWith("<-", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)))
+        {
+            if (Stopwatch.GetElapsedTime(start) > s_patience)
+            {
+                throw new TimeoutException($"No {text} after {s_patience.TotalSeconds} s.\n{Story}");
+            }
+
+            await Task.Delay(4);
+        }
+    }
 
     /// <summary>Whether such an event has come so far.</summary>
     public bool HasSeen<T>()

@@ -36,9 +36,10 @@ internal sealed class OurStory : IMessageTap
     /// <inheritdoc/>
     public void OnMessage(bool outbound, in PacketInfo path, ReadOnlySpan<byte> message, PayloadType firstInner, ReadOnlySpan<byte> plaintext)
     {
-        string summary = plaintext.IsEmpty || !IkeHeader.TryRead(message, out IkeHeader header).IsOk
-            ? WireDescriber.Summary(message)
-            : WireDescriber.Summary(header, plaintext, firstInner);
+        // A sign of life has nothing inside SK.
+        string summary = IkeHeader.TryRead(message, out IkeHeader header).IsOk && header.NextPayload == PayloadType.Encrypted
+            ? WireDescriber.Summary(header, plaintext, firstInner)
+            : WireDescriber.Summary(message);
         Add($"{(outbound ? "->" : "<-")} {path} ({message.Length} octets) {summary}");
     }
 }

@@ -117,9 +117,13 @@ public sealed class Charon : IAsyncDisposable
         return last;
     }
 
-    /// <summary>Waits until charon has one established IKE SA with one installed Child SA, and returns it.</summary>
-    public async Task<CharonIkeSa> WaitForEstablishedAsync() =>
-        (await WaitForSasAsync(sas => sas is [{ State: "ESTABLISHED", Children: [{ State: "INSTALLED" }] }]))[0];
+    /// <summary>Waits until charon has one established IKE SA with one installed Child SA, half-open ones of strangers apart, and returns it.</summary>
+    public async Task<CharonIkeSa> WaitForEstablishedAsync()
+    {
+        IReadOnlyList<CharonIkeSa> all = await WaitForSasAsync(
+            sas => sas.Where(sa => !sa.IsHalfOpen).ToArray() is [{ State: "ESTABLISHED", Children: [{ State: "INSTALLED" }] }]);
+        return all.Single(sa => !sa.IsHalfOpen);
+    }
 
     /// <summary>Waits until the log contains a text.</summary>
     /// <exception cref="TimeoutException">It did not within 10 s; the message has the log.</exception>

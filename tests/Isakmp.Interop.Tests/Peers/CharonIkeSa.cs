@@ -9,6 +9,9 @@ public sealed record CharonIkeSa(
     string LocalAddress, int LocalPort, string LocalId, string RemoteAddress, int RemotePort, string RemoteId,
     bool IsNatLocal, bool IsNatRemote, string Suite, ImmutableArray<CharonChildSa> Children)
 {
+    /// <summary>Whether the other side has not authenticated yet.</summary>
+    public bool IsHalfOpen => State == "CONNECTING";
+
     internal static CharonIkeSa From(string name, ViciMessage sa) => new(
         name, Number(sa["uniqueid"]), sa["state"], sa["initiator"] == "yes", sa["initiator-spi"], sa["responder-spi"],
         sa["local-host"], Number(sa["local-port"]), sa["local-id"], sa["remote-host"], Number(sa["remote-port"]), sa["remote-id"],

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -73,23 +74,27 @@ public sealed partial class CharonLog
     private void Parse()
     {
         string[] lines = Text.Split('\n');
-        bool inbound = false;
         for (int i = 0; i < lines.Length; i++)
         {
             if (DumpLine().Match(lines[i]) is { Success: true } head)
             {
                 AddDump(head, lines, ref i);
             }
-            else if (SpiLine().Match(lines[i]) is { Success: true } spi && _children.Count > 0)
+            else if (DirectionLine().Match(lines[i]) is { Success: true } direction && CurrentChild(direction) is { } current)
             {
-                _children[^1].SetSpi(inbound, spi.Groups["spi"].Value);
+                current.IsInbound = direction.Groups["way"].Value == "inbound";
             }
-            else if (lines[i].Contains("adding inbound", StringComparison.Ordinal) || lines[i].Contains("adding outbound", StringComparison.Ordinal))
+            else if (SpiLine().Match(lines[i]) is { Success: true } spi && CurrentChild(spi) is { } child)
             {
-                inbound = lines[i].Contains("adding inbound", StringComparison.Ordinal);
+                child.SetSpi(spi.Groups["spi"].Value);
             }
         }
     }
+
+    // Several threads of charon write at the same time, each about its own IKE SA.
+    private ChildEntry? CurrentChild(Match line) => _children.LastOrDefault(child => child.IkeSa == IdOf(line));
+
+    private static int IdOf(Match line) => int.Parse(line.Groups["id"].ValueSpan, CultureInfo.InvariantCulture);
 
     private void AddDump(Match head, string[] lines, ref int at)
     {
@@ -111,17 +116,18 @@ public sealed partial class CharonLog
         }
 
         Require(hex.Length == size * 2, $"The dump of \"{label}\" has {hex.Length / 2} octets of {size}");
-        Dump dump = new(int.Parse(head.Groups["id"].ValueSpan, CultureInfo.InvariantCulture), label, hex.ToString().ToLowerInvariant());
+        Dump dump = new(IdOf(head), label, hex.ToString().ToLowerInvariant());
         _dumps.Add(dump);
         if (label == "encryption initiator key")
         {
-            _children.Add(new ChildEntry());
+            _children.Add(new ChildEntry(dump.IkeSa));
         }
 
         if (label.EndsWith("initiator key", StringComparison.Ordinal) || label.EndsWith("responder key", StringComparison.Ordinal))
         {
-            Require(_children.Count > 0, $"\"{label}\" stands before \"encryption initiator key\"");
-            _children[^1].Keys[label] = dump.Hex;
+            ChildEntry? child = CurrentChild(head);
+            Require(child is not null, $"\"{label}\" stands before \"encryption initiator key\"");
+            child.Keys[label] = dump.Hex;
         }
     }
 
@@ -139,7 +145,7 @@ public sealed partial class CharonLog
         return distinct[0];
     }
 
-    private static void Require(bool condition, string message)
+    private static void Require([DoesNotReturnIf(false)] bool condition, string message)
     {
         if (!condition)
         {
@@ -153,29 +159,31 @@ public sealed partial class CharonLog
     [GeneratedRegex(@"^\d+\[\w+\] <[^>]*> +\d+: (?<hex>(?:[0-9A-F]{2} |   ){16})")]
     private static partial Regex OctetsLine();
 
-    [GeneratedRegex(@"^\d+\[CHD\] <[^>]*>   SPI 0x(?<spi>[0-9a-f]{8}), src ")]
+    [GeneratedRegex(@"^\d+\[CHD\] <(?:[^>|]*\|)?(?<id>\d+)> adding (?<way>inbound|outbound) ESP SA$")]
+    private static partial Regex DirectionLine();
+
+    [GeneratedRegex(@"^\d+\[CHD\] <(?:[^>|]*\|)?(?<id>\d+)>   SPI 0x(?<spi>[0-9a-f]{8}), src ")]
     private static partial Regex SpiLine();
 
     private sealed record Dump(int IkeSa, string Label, string Hex);
 
-    private sealed class ChildEntry
+    private sealed class ChildEntry(int ikeSa)
     {
+        public int IkeSa { get; } = ikeSa;
+
         public Dictionary<string, string> Keys { get; } = [];
+
+        /// <summary>Which direction was announced last; null before, so that an SPI without announcement counts for nothing.</summary>
+        public bool? IsInbound { get; set; }
 
         public string SpiIn { get; private set; } = "";
 
         public string SpiOut { get; private set; } = "";
 
-        public void SetSpi(bool inbound, string spi)
+        public void SetSpi(string spi)
         {
-            if (inbound)
-            {
-                SpiIn = spi;
-            }
-            else
-            {
-                SpiOut = spi;
-            }
+            (SpiIn, SpiOut) = (IsInbound == true ? spi : SpiIn, IsInbound == false ? spi : SpiOut);
+            IsInbound = null;
         }
 
         public ChildKeys ToKeys() => new(

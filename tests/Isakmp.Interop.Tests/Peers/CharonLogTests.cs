@@ -107,6 +107,18 @@ public class CharonLogTests
     }
 
     [Fact]
+    public void Lines_of_two_SAs_may_be_mixed()
+    {
+        string[] one = Sample.Split('\n');
+        string[] two = [.. one.Select(line => line.Replace("<net|1>", "<net|2>", StringComparison.Ordinal).Replace("0xc266f4b8", "0x00000002", StringComparison.Ordinal))];
+        int tail = Array.FindIndex(one, line => line.Contains("adding inbound", StringComparison.Ordinal));
+        // The installation of both, line by line in turns.
+        string mixed = string.Join('\n', one[..tail].Concat(two[..tail]).Concat(one[tail..].Zip(two[tail..], (a, b) => a + "\n" + b)));
+        Assert.Equal(["c266f4b8", "00000002"], CharonLog.Read(mixed).AllChildKeys().Select(keys => keys.SpiIn));
+        Assert.All(CharonLog.Read(mixed).AllChildKeys(), keys => Assert.Equal("c43af097", keys.SpiOut));
+    }
+
+    [Fact]
     public void A_dump_that_breaks_off_is_a_fault_unless_the_log_ends_there()
     {
         string broken = Sample.Replace("12[IKE] <net|1>   16: 2B E5 F1 C6                                      +...\n", "", StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed record CharonOptions
     /// <summary>What Child SAs are installed into.</summary>
     public KernelKind Kernel { get; init; } = KernelKind.Acknowledging;
 
-    /// <summary>The number of half-open SAs above which it asks for cookies; 0 for always.</summary>
+    /// <summary>The number of half-open SAs from which on it asks for cookies; 0 for never.</summary>
     public int? CookieThreshold { get; init; }
 
     /// <summary>How long it waits before it sends a request again the first time.</summary>

@@ -21,7 +21,7 @@ public class CharonTests
         CharonExpectations.AssertAsPromised(laboratory, Role.Responder, atBob, bob.ReadLog());
         CharonExpectations.AssertAsPromised(laboratory, Role.Initiator, atAlice, alice.ReadLog());
         Assert.Equal((atAlice.InitiatorSpi, atAlice.ResponderSpi), (atBob.InitiatorSpi, atBob.ResponderSpi));
-        Assert.Equal(alice.ReadLog().IkeKeys(), bob.ReadLog().IkeKeys());
+        Assert.Equal(alice.ReadLog().IkeKeys(atAlice.UniqueId), bob.ReadLog().IkeKeys(atBob.UniqueId));
         ChildKeys keys = alice.ReadLog().ChildKeys();
         Assert.Equal(keys, bob.ReadLog().ChildKeys().Mirrored);
         Assert.Equal((keys.SpiIn, keys.SpiOut), (atAlice.Children[0].SpiIn, atAlice.Children[0].SpiOut));
@@ -62,7 +62,7 @@ public class CharonTests
             Charon bob = await laboratory.StartCharonAsync(Role.Responder);
             Charon alice = await laboratory.StartCharonAsync(Role.Initiator, hasty);
             await alice.InitiateAsync();
-            await bob.WaitForLogAsync("parsed INFORMATIONAL request 2 [ ]");
+            await alice.WaitForLogAsync("sending DPD request");
             await bob.KillAsync();
             await alice.WaitForSasAsync(sas => sas.Count == 0);
         });

@@ -16,7 +16,7 @@ public static class CharonExpectations
         Assert.Equal(BareIdentity(own.Identity), sa.LocalId);
         Assert.Equal(BareIdentity(own.PeerIdentity), sa.RemoteId);
         Assert.Equal(laboratory.AddressOf(role).ToString(), sa.LocalAddress);
-        Role peer = role == Role.Initiator ? Role.Responder : Role.Initiator;
+        Role peer = Laboratory.OtherRole(role);
         Assert.Equal(laboratory.SeenAddress(peer).ToString(), sa.RemoteAddress);
         bool encapsulated = scenario.Nat || scenario.Initiator.ForceEncapsulation || scenario.Responder.ForceEncapsulation;
         Assert.Equal(encapsulated, child.IsEncapsulated);

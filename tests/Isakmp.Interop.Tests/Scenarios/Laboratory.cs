@@ -56,7 +56,10 @@ public sealed class Laboratory
     /// <summary>The address under which a side knows the other, or null where it must take whoever comes.</summary>
     public IPAddress? PeerAddressOf(Role role) => role == Role.Responder && Scenario.Nat
         ? null
-        : AddressOf(role == Role.Initiator ? Role.Responder : Role.Initiator);
+        : AddressOf(OtherRole(role));
+
+    /// <summary>The role that is not this one.</summary>
+    public static Role OtherRole(Role role) => role == Role.Initiator ? Role.Responder : Role.Initiator;
 
     /// <summary>The address under which the other side sees a side, which a NAT may have changed.</summary>
     public IPAddress SeenAddress(Role role) => role == Role.Initiator && Network.Nat is { } nat ? nat.OutsideAddress : AddressOf(role);
@@ -68,14 +71,21 @@ public sealed class Laboratory
     public async Task<Charon> StartCharonAsync(Role role, CharonOptions? options = null)
     {
         CharonOptions chosen = options ?? new CharonOptions();
-        if (SideOf(role).DemandCookie)
+        bool demandsCookies = SideOf(role).DemandCookie;
+        if (demandsCookies)
         {
-            chosen = chosen with { CookieThreshold = 0 };
+            chosen = chosen with { CookieThreshold = 1 };
         }
 
         Charon charon = await Charon.StartAsync(NodeOf(role).Namespace, chosen);
         _charons.Add((role, charon));
         await charon.LoadAsync(SideOf(role), AddressOf(role), PeerAddressOf(role), chosen);
+        if (demandsCookies)
+        {
+            // One half-open SA reaches the threshold; 0 would turn cookies off.
+            await Stranger.KnockAsync(NodeOf(OtherRole(role)), new(AddressOf(OtherRole(role)), 0), new(AddressOf(role), 500));
+        }
+
         return charon;
     }
 
