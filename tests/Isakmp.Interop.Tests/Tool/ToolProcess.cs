@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Isakmp.Interop.Tests.Network;
 using Isakmp.Interop.Tests.Peers;
 
@@ -28,6 +29,14 @@ public sealed class ToolProcess : IAsyncDisposable
     /// <summary>What it has printed on standard output.</summary>
     public string Output => Read(_output);
 
+    /// <summary>The objects that it has printed with <c>--json</c>, whose "event" is as given.</summary>
+    public IReadOnlyList<JsonElement> Told(string happened) =>
+    [
+        .. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(element => element.GetProperty("event").GetString() == happened),
+    ];
+
     /// <summary>What it has printed on standard error.</summary>
     public string Errors => Read(_errors);
 
@@ -36,7 +45,10 @@ public sealed class ToolProcess : IAsyncDisposable
     {
         // nsenter replaces itself by the program, so the process id is the program's.
         string program = Path.Combine(AppContext.BaseDirectory, "ike");
-        return new ToolProcess(Command.Start("nsenter", ["--net=" + inside.FilePath, program, .. arguments], null));
+        // The runtime that runs this test, wherever it is installed: shared/Microsoft.NETCore.App/VERSION below the root.
+        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        Dictionary<string, string> environment = new() { ["DOTNET_ROOT"] = root };
+        return new ToolProcess(Command.Start("nsenter", ["--net=" + inside.FilePath, program, .. arguments], environment));
     }
 
     /// <summary>Waits until its output contains a text.</summary>
