@@ -281,7 +281,7 @@ public sealed class ClosingTests
         pair.Dispose();
         Assert.Throws<ObjectDisposedException>(() => pair.Alice.Endpoint.Advance(pair.Clock.Now));
         Assert.Throws<ObjectDisposedException>(() => pair.Alice.Endpoint.CloseAll(pair.Clock.Now));
-        Assert.Throws<ObjectDisposedException>(() => pair.Alice.Endpoint.TryGetEvent(out _));
+        Assert.Throws<ObjectDisposedException>(() => pair.Alice.Endpoint.TryGetTransmit(new byte[65_535], out _));
     }
 
     private static void AssertEnd(SimulatedHost host, CloseReason reason)

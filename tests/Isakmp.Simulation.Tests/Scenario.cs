@@ -22,6 +22,8 @@ internal sealed class Scenario : IDisposable
     private readonly SimulatedNat? _bobNat;
     private readonly bool _rebinds;
     private readonly bool _keepsUp;
+    private readonly int _forces;
+    private readonly string _prefix;
 
     private Scenario(ulong seed, double loss)
     {
@@ -32,11 +34,22 @@ internal sealed class Scenario : IDisposable
         _bobBegins = beginner != 0;
         _keepsUp = _random.Chance(0.3);
         _rebinds = _random.Chance(0.5);
-        NetAddress alice = NetAddress.Parse("192.0.2.1");
-        NetAddress bob = NetAddress.Parse("198.51.100.2");
-        _aliceNat = Nat("203.0.113.1", alice, isCalled: _bobBegins);
-        _bobNat = Nat("203.0.113.2", bob, isCalled: _aliceBegins);
-        Description = $"seed {seed}, {(_aliceBegins ? "Alice" : "")}{(_bobBegins ? "Bob" : "")} begins";
+        _forces = _random.Chance(0.2) ? _random.Next(1, 4) : 0;
+        _prefix = _random.Chance(0.2) ? "2001:db8::" : "203.0.113.";
+        NetAddress alice = NetAddress.Parse(_prefix + "1");
+        NetAddress bob = NetAddress.Parse(_prefix + "2");
+        _aliceNat = Nat(_prefix + "11", alice, isCalled: _bobBegins);
+        _bobNat = Nat(_prefix + "12", bob, isCalled: _aliceBegins);
+        string proposal = Pick(Suites.Ike);
+        string offer = proposal;
+        if (_random.Chance(0.2))
+        {
+            // one side likes another group better, so that a first guess may be wrong
+            int dash = proposal.LastIndexOf('-') + 1;
+            offer = $"{proposal[..dash]}{(proposal.EndsWith("ecp256", StringComparison.Ordinal) ? "x25519" : "ecp256")}-{proposal[dash..]}";
+        }
+
+        Description = $"seed {seed} ({(_aliceBegins ? "Alice" : "")}{(_bobBegins ? "Bob" : "")} begins, {offer})";
         Pair = new Pair(new PairOptions
         {
             Seed = _random.NextUInt64(),
@@ -44,10 +57,14 @@ internal sealed class Scenario : IDisposable
             BobAddress = bob,
             AliceNat = _aliceNat,
             BobNat = _bobNat,
-            Proposal = Pick(Suites.Ike),
+            Proposal = offer,
+            BobProposal = proposal,
+            CookieThreshold = _random.Chance(0.2) ? 0 : 100,
             EspProposal = Pick(Suites.Esp),
             Mode = _random.Chance(0.3) ? ChildMode.Transport : ChildMode.Tunnel,
             Both = Configure,
+            AliceOnly = profile => profile.WithForcedEncapsulation((_forces & 1) != 0),
+            BobOnly = profile => profile.WithForcedEncapsulation((_forces & 2) != 0),
             Conditions = Faults(loss),
         });
     }
@@ -105,8 +122,8 @@ internal sealed class Scenario : IDisposable
         if (_rebinds)
         {
             // a side that is called keeps the address by which it is called
-            _aliceNat?.Rebind(_random.Chance(0.5) && !_bobBegins ? "203.0.113.11" : null);
-            _bobNat?.Rebind(_random.Chance(0.5) && !_aliceBegins ? "203.0.113.12" : null);
+            _aliceNat?.Rebind(_random.Chance(0.5) && !_bobBegins ? _prefix + "21" : null);
+            _bobNat?.Rebind(_random.Chance(0.5) && !_aliceBegins ? _prefix + "22" : null);
         }
 
         Pair.RunFor(TimeSpan.FromSeconds(_random.Next(120)));

@@ -1,0 +1,37 @@
+using Isakmp.Policies;
+using Isakmp.Testing;
+
+namespace Isakmp.Simulation.Tests;
+
+/// <summary>Datagrams whose bits are changed on the way, which UDP's checksum would mostly have caught: they may cost a negotiation, never more.</summary>
+public sealed class CorruptionTests
+{
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.3)]
+    [InlineData(0.8)]
+    public void Corruption_costs_time_and_nothing_else(double corruption)
+    {
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            using var pair = new Pair(new PairOptions
+            {
+                Seed = seed,
+                Proposal = (seed % 2) == 0 ? "aes128-sha256-x25519" : "aes256gcm16-prfsha256-ecp256",
+                CookieThreshold = (seed % 3) == 0 ? 0 : 100,
+                Conditions = new NetworkConditions { Corruption = corruption, Truncation = 0.02, Duplication = 0.5, MaximumDelay = TimeSpan.FromMilliseconds(200) },
+                Both = static profile => profile.WithLiveness(TimeSpan.FromSeconds(20)).WithKeepUp(new KeepUpPolicy
+                {
+                    Tries = 0, OnClose = ConnectionAction.Start, OnUnresponsive = ConnectionAction.Start, MaximumRetryDelay = TimeSpan.FromSeconds(20),
+                }),
+            });
+            pair.ConnectAlice();
+            pair.RunFor(TimeSpan.FromMinutes(8));
+            pair.Network.Conditions = NetworkConditions.Perfect;
+            pair.RunFor(TimeSpan.FromMinutes(8));
+            Assert.True(pair.Alice.Established.Any(), $"seed {seed} ended without an SA: {pair.Alice} {pair.Bob}");
+            pair.AssertAgreement();
+            Assert.Equal(0, pair.Bob.Endpoint.HalfOpenCount);
+        }
+    }
+}
