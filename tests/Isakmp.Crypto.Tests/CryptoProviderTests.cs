@@ -1,5 +1,6 @@
 using Isakmp.Algorithms;
 using Isakmp.Crypto.Groups;
+using Isakmp.Crypto.Native;
 using Isakmp.Primitives;
 using Isakmp.Registry;
 
@@ -133,6 +134,17 @@ public class CryptoProviderTests
         foreach (KeyExchangeMethod method in KeyExchangeTests.Methods)
         {
             Assert.Same(libcrypto.GetKeyExchange(method), CryptoProvider.Default.GetKeyExchange(method));
+        }
+    }
+
+    [Fact]
+    public void A_library_that_is_absent_or_no_OpenSSL_3_is_not_taken()
+    {
+        Assert.Equal(0, LibcryptoLoader.TryOpen([]));
+        Assert.Equal(0, LibcryptoLoader.TryOpen(["libcrypto-that-nobody-has.so.3"]));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(0, LibcryptoLoader.TryOpen(["libm.so.6"]));
         }
     }
 

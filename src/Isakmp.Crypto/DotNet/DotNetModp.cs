@@ -16,7 +16,8 @@ internal sealed unsafe class DotNetModp(ModpGroup group) : ScalarArithmetic
     protected override void ComputePublicValue(ReadOnlySpan<byte> privateValue, Span<byte> publicValue)
     {
         int limbs = _modulus.Limbs;
-        ulong* work = stackalloc ulong[(2 * limbs) + 2];
+        int size = 3 * limbs;
+        ulong* work = stackalloc ulong[size];
         ulong* power = work;
         ulong* scratch = work + limbs;
         _modulus.One.CopyTo(new Span<ulong>(power, limbs));
@@ -24,20 +25,20 @@ internal sealed unsafe class DotNetModp(ModpGroup group) : ScalarArithmetic
         {
             for (int bit = 7; bit >= 0; bit--)
             {
-                _modulus.Multiply(power, power, power, scratch);
+                _modulus.Square(power, power, scratch);
                 _modulus.DoubleIf(power, (ulong)(octet >> bit) & 1, scratch);
             }
         }
 
         Finish(power, scratch, publicValue);
-        Wipe(work, (2 * limbs) + 2);
+        Wipe(work, size);
     }
 
     /// <summary>Raises the peer's value by windows of four bits; every entry of the table is read each time, so that no address tells the exponent.</summary>
     protected override KeyExchangeStatus ComputeSharedSecret(ReadOnlySpan<byte> privateValue, ReadOnlySpan<byte> peerPublic, Span<byte> sharedSecret)
     {
         int limbs = _modulus.Limbs;
-        int size = ((TableSize + 3) * limbs) + 2;
+        int size = (TableSize + 4) * limbs;
         ulong* work = stackalloc ulong[size];
         ulong* table = work;
         ulong* power = table + (TableSize * limbs);
@@ -51,7 +52,7 @@ internal sealed unsafe class DotNetModp(ModpGroup group) : ScalarArithmetic
             {
                 for (int i = 0; i < WindowBits; i++)
                 {
-                    _modulus.Multiply(power, power, power, scratch);
+                    _modulus.Square(power, power, scratch);
                 }
 
                 Select(factor, table, (ulong)(octet >> shift) & (TableSize - 1), limbs);

@@ -99,6 +99,45 @@ internal sealed unsafe class MontgomeryModulus
         }
     }
 
+    /// <summary>Computes result = a * a / 2^(64 * Limbs) mod p, in three quarters of the time of a multiplication; the numbers may be the same.</summary>
+    /// <param name="result">Receives the square.</param>
+    /// <param name="a">The number, below the modulus.</param>
+    /// <param name="scratch">2 * Limbs limbs.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Square(ulong* result, ulong* a, ulong* scratch)
+    {
+        int limbs = Limbs;
+        ulong inverse = _inverse;
+        ulong* t = scratch;
+        new Span<ulong>(t, 2 * limbs).Clear();
+
+        // Each product of two different limbs occurs twice: it is computed once and doubled with the squares.
+        for (int i = 0; i < limbs - 1; i++)
+        {
+            t[i + limbs] = AddProduct(t + (2 * i) + 1, a + i + 1, a[i], limbs - 1 - i);
+        }
+
+        DoubleAndAddSquares(t, a, limbs);
+        fixed (ulong* p = _modulus)
+        {
+            ulong above = 0;
+            for (int i = 0; i < limbs; i++)
+            {
+                unchecked
+                {
+                    ulong carry = AddProduct(t + i, p, t[i] * inverse, limbs);
+                    ulong sum = t[i + limbs] + carry;
+                    ulong more = Bit(sum < carry);
+                    sum += above;
+                    above = more | Bit(sum < above);
+                    t[i + limbs] = sum;
+                }
+            }
+
+            Reduce(result, t + limbs, above, p, limbs);
+        }
+    }
+
     /// <summary>Computes 2 * a mod p where the bit is one, and a where it is zero, in the same time.</summary>
     public void DoubleIf(ulong* number, ulong bit, ulong* scratch)
     {
@@ -142,7 +181,32 @@ internal sealed unsafe class MontgomeryModulus
         }
     }
 
-    /// <summary>The same, and moves the sum down by one limb; the lowest, which has become zero, falls out.</summary>
+    /// <summary>Doubles t and adds the square of each limb of a at its place; the result fits.</summary>
+    private static void DoubleAndAddSquares(ulong* t, ulong* a, int limbs)
+    {
+        unchecked
+        {
+            ulong shifted = 0;
+            ulong carry = 0;
+            for (int i = 0; i < limbs; i++)
+            {
+                ulong high = Math.BigMul(a[i], a[i], out ulong low);
+                ulong even = (t[2 * i] << 1) | shifted;
+                ulong odd = (t[(2 * i) + 1] << 1) | (t[2 * i] >> 63);
+                shifted = t[(2 * i) + 1] >> 63;
+                low += carry; // a square is at most 2^128 - 2^65 + 1: the carry cannot overflow its high half
+                high += Bit(low < carry);
+                even += low;
+                high += Bit(even < low);
+                odd += high;
+                carry = Bit(odd < high);
+                t[2 * i] = even;
+                t[(2 * i) + 1] = odd;
+            }
+        }
+    }
+
+    /// <summary>Adds p * factor to t, moves the sum down by one limb, and returns what does not fit; the lowest limb, which has become zero, falls out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AddProductAndShift(ulong* t, ulong* p, ulong factor, int limbs)
     {

@@ -19,9 +19,10 @@ internal static class LibcryptoLoader
     /// <summary>The version text, for example <c>OpenSSL 3.0.19 27 Jan 2026</c>; empty if there is none.</summary>
     public static string Version => IsAvailable ? Marshal.PtrToStringUTF8(Libcrypto.OpenSSL_version(0)) ?? string.Empty : string.Empty;
 
-    private static nint Load()
+    /// <summary>Opens the first of the named libraries that is there and new enough; 0 if none is.</summary>
+    internal static nint TryOpen(ReadOnlySpan<string> names)
     {
-        foreach (string name in CandidateNames())
+        foreach (string name in names)
         {
             if (!NativeLibrary.TryLoad(name, typeof(LibcryptoLoader).Assembly, DllImportSearchPath.SafeDirectories, out nint library))
             {
@@ -30,7 +31,6 @@ internal static class LibcryptoLoader
 
             if (MajorVersion(library) >= MinimumMajorVersion)
             {
-                NativeLibrary.SetDllImportResolver(typeof(LibcryptoLoader).Assembly, Resolve);
                 return library;
             }
 
@@ -38,8 +38,28 @@ internal static class LibcryptoLoader
         }
 
         return 0;
+    }
 
-        nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Libcrypto.LibraryName ? s_handle.Value : 0;
+    private static nint Load()
+    {
+        nint library = TryOpen(CandidateNames());
+        if (library == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            NativeLibrary.SetDllImportResolver(typeof(LibcryptoLoader).Assembly, Resolve);
+            return library;
+        }
+        catch (InvalidOperationException)
+        {
+            // The program has set a resolver for this assembly itself: do without libcrypto.
+            return 0;
+        }
+
+        nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Libcrypto.LibraryName ? library : 0;
     }
 
     private static string[] CandidateNames() =>
