@@ -43,12 +43,13 @@ public sealed class ToolProcess : IAsyncDisposable
     /// <summary>Starts <c>ike</c> with its arguments.</summary>
     public static ToolProcess Start(NetworkNamespace inside, params string[] arguments)
     {
-        // nsenter replaces itself by the program, so the process id is the program's.
+        // nsenter and env replace themselves by the program, so the process id is the program's. A test run that a shell put into the
+        // background ignores SIGINT and would hand that down.
         string program = Path.Combine(AppContext.BaseDirectory, "ike");
         // The runtime that runs this test, wherever it is installed: shared/Microsoft.NETCore.App/VERSION below the root.
         string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         Dictionary<string, string> environment = new() { ["DOTNET_ROOT"] = root };
-        return new ToolProcess(Command.Start("nsenter", ["--net=" + inside.FilePath, program, .. arguments], environment));
+        return new ToolProcess(Command.Start("nsenter", ["--net=" + inside.FilePath, "env", "--default-signal=INT", program, .. arguments], environment));
     }
 
     /// <summary>Waits until its output contains a text.</summary>
