@@ -29,12 +29,19 @@ internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, P
             writer.WriteString("name", profile.Name);
             writer.WriteString("remote", remote.ToString());
         });
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
-        limit.CancelAfter(timeout);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         long start = Stopwatch.GetTimestamp();
         try
         {
-            HostConnection connection = await host.ConnectAsync(profile, remote, limit.Token);
+            Task<HostConnection> connecting = host.ConnectAsync(profile, remote, end.Token);
+            string? late = null;
+            if (await Task.WhenAny(connecting, Task.Delay(timeout, interrupt)) != connecting && !interrupt.IsCancellationRequested)
+            {
+                late = HowFar(timeout);
+                await end.CancelAsync();
+            }
+
+            HostConnection connection = await Unless(late, connecting);
             foreach (ChildSaInfo child in connection.Children)
             {
                 await feed.PrintedAsync(child.Id);
@@ -53,12 +60,23 @@ internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, P
             output.Error($"{profile.Name}: interrupted before it was up");
             return ExitCode.Interrupted;
         }
-        catch (OperationCanceledException)
+    }
+
+    private static async Task<HostConnection> Unless(string? late, Task<HostConnection> connecting)
+    {
+        try
         {
-            TellFailure(new IkeFailure(FailureKind.Unresponsive, $"{remote} did not bring it up within {timeout.TotalSeconds:0} s"));
-            return ExitCode.Failed;
+            return await connecting;
+        }
+        catch (OperationCanceledException) when (late is not null)
+        {
+            throw new IkeNegotiationException(new IkeFailure(FailureKind.Unresponsive, late));
         }
     }
+
+    private string HowFar(TimeSpan timeout) => host.List() is [{ State: IkeSaState.Authenticating or IkeSaState.Established }, ..]
+        ? $"{remote} answered the first message, but it was not up within {timeout.TotalSeconds:0} s"
+        : $"{remote} did not answer within {timeout.TotalSeconds:0} s; check its address and port, and what filters packets on the way";
 
     private void TellUp(TimeSpan elapsed)
     {

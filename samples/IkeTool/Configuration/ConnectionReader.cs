@@ -44,7 +44,8 @@ internal sealed class ConnectionReader(ICryptoProvider provider, ConfigErrors er
     public ConfiguredConnection? Read(ConfigMember member)
     {
         var reader = new SectionReader(member.Value, Vocabulary.Connection, errors);
-        var builder = new PeerProfileBuilder(member.Word);
+        // Who looks on wants to know at once that the peer refused, though anybody on the way could have said so (RFC 7296 2.21.1).
+        PeerProfileBuilder builder = new PeerProfileBuilder(member.Word).WithFailureOnUnauthenticatedError();
         _ = reader.Choice("version", Versions, "0", "1");
         ReadPeers(reader, builder, member);
         ReadTimes(reader, builder);

@@ -9,11 +9,12 @@ internal static class SaText
 {
     /// <summary>Describes an IKE SA on several lines.</summary>
     /// <param name="ikeSa">The IKE SA.</param>
+    /// <param name="us">What to call our side.</param>
     /// <returns>Lines with a margin.</returns>
-    public static string Describe(IkeSaInfo ikeSa)
+    public static string Describe(IkeSaInfo ikeSa, string us = "us")
     {
-        string ours = ikeSa.Role == IkeRole.Initiator ? "initiator (us)" : "initiator";
-        string theirs = ikeSa.Role == IkeRole.Responder ? "responder (us)" : "responder";
+        string ours = ikeSa.Role == IkeRole.Initiator ? $"initiator ({us})" : "initiator";
+        string theirs = ikeSa.Role == IkeRole.Responder ? $"responder ({us})" : "responder";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""

@@ -19,7 +19,7 @@ internal sealed record XfrmSelector(string Source, string Destination, byte IpPr
     // The protocols whose ports the command can name, by name.
     private static readonly Dictionary<byte, string> PortProtocols = new() { [6] = "tcp", [17] = "udp", [33] = "dccp", [132] = "sctp" };
 
-    private bool IsIcmp => IpProtocol is Icmp or IcmpV6;
+    private bool IsIcmp => IsIcmpNumber(IpProtocol);
 
     /// <summary>Makes the selectors of the traffic from our side to the peer's.</summary>
     /// <param name="local">What is on our side.</param>
@@ -34,8 +34,8 @@ internal sealed record XfrmSelector(string Source, string Destination, byte IpPr
         byte protocol = local.IpProtocol != 0 ? local.IpProtocol : remote.IpProtocol;
         reason = local.StartAddress.Length != remote.StartAddress.Length ? "the address families differ"
             : local.IpProtocol != 0 && remote.IpProtocol != 0 && local.IpProtocol != remote.IpProtocol ? "the protocols differ"
-            : !IsPlain(local) || !IsPlain(remote) ? "ip xfrm knows one port or all, no range"
-            : HasPorts(local, remote) && !PortProtocols.ContainsKey(protocol) && protocol is not (Icmp or IcmpV6) ? "ip xfrm knows no ports of that protocol"
+            : !IsPlain(local, protocol) || !IsPlain(remote, protocol) ? "ip xfrm knows one port or all, no range"
+            : HasPorts(local, remote) && !PortProtocols.ContainsKey(protocol) && !IsIcmpNumber(protocol) ? "ip xfrm knows no ports of that protocol"
             : null;
         if (reason is not null)
         {
@@ -77,24 +77,29 @@ internal sealed record XfrmSelector(string Source, string Destination, byte IpPr
     private static string Argument(string word, ushort? value) =>
         value is { } number ? string.Create(CultureInfo.InvariantCulture, $" {word} {number}") : "";
 
-    private static bool IsPlain(TrafficSelector selector) => selector.IsAnyPort || selector.IsOpaque || selector.StartPort == selector.EndPort;
+    private static bool IsIcmpNumber(byte protocol) => protocol is Icmp or IcmpV6;
+
+    private static bool IsPlain(TrafficSelector selector, byte protocol) =>
+        selector.IsAnyPort || selector.IsOpaque || selector.StartPort == selector.EndPort || (IsIcmpNumber(protocol) && IsOneType(selector));
+
+    // RFC 7296 3.13.1: the ICMP type stands in the high octet of the port, the code in the low one.
+    private static bool IsOneType(TrafficSelector selector) => selector.StartPort == (selector.EndPort & 0xFF00) && (selector.EndPort & 0xFF) == 0xFF;
 
     private static bool HasPorts(TrafficSelector local, TrafficSelector remote) => PortOf(local) is not null || PortOf(remote) is not null;
 
     private static ushort? PortOf(TrafficSelector selector) => selector.StartPort == selector.EndPort ? selector.StartPort : null;
 
-    private static (ushort? From, ushort? To) Ports(TrafficSelector local, TrafficSelector remote, byte protocol)
+    private static (ushort? First, ushort? Second) Ports(TrafficSelector local, TrafficSelector remote, byte protocol)
     {
-        ushort? from = PortOf(local);
-        ushort? to = PortOf(remote);
-        if (protocol is not (Icmp or IcmpV6))
+        if (!IsIcmpNumber(protocol))
         {
-            return (from, to);
+            return (PortOf(local), PortOf(remote));
         }
 
-        // RFC 7296 3.13.1: the type stands in the high octet of the port, the code in the low one.
-        ushort? both = to ?? from;
-        return both is { } value ? ((ushort)(value >> 8), (ushort)(value & 0xFF)) : (null, null);
+        TrafficSelector narrower = remote.IsAnyPort || remote.IsOpaque ? local : remote;
+        return narrower.IsAnyPort || narrower.IsOpaque
+            ? (null, null)
+            : ((ushort)(narrower.StartPort >> 8), PortOf(narrower) is { } both ? (ushort)(both & 0xFF) : null);
     }
 
     // The subnets that a range of addresses consists of, the largest that fit from its start on.
