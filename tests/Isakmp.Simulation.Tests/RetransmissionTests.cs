@@ -209,6 +209,21 @@ public sealed class RetransmissionTests
         Assert.Equal(1, pair.Bob.Endpoint.Statistics.Retransmitted);
     }
 
+    [Fact]
+    public void A_second_demand_for_the_same_cookie_changes_nothing()
+    {
+        using var pair = new Pair(new PairOptions { CookieThreshold = 0, AliceOnly = profile => profile.WithForcedEncapsulation() });
+        pair.ConnectAlice();
+        SimulatedDatagram first = pair.Network.Sent.Single();
+        pair.Network.Inject(first.Source, first.Destination, first.Octets, TimeSpan.FromMilliseconds(15)); // a copy that took longer
+        pair.RunFor(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, pair.Bob.Endpoint.Statistics.CookiesSent);
+        Assert.Equal(1, pair.Bob.Endpoint.Statistics.CookiesAccepted);
+        Assert.Equal(7, pair.Network.Sent.Count); // three exchanges, and the second demand
+        Assert.Single(pair.Alice.Established);
+        pair.AssertAgreement();
+    }
+
     private static RetransmissionPolicy Policy(double initial, double growth, int tries, double limit) => new()
     {
         InitialTimeout = TimeSpan.FromSeconds(initial), Base = growth, Tries = tries, Limit = limit == 0 ? null : TimeSpan.FromSeconds(limit),

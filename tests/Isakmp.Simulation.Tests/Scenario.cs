@@ -79,7 +79,7 @@ internal sealed class Scenario : IDisposable
     public bool HasEstablished { get; private set; }
 
     /// <summary>Runs a seed; what a side has alone at the end, a fault, or an exception fails it.</summary>
-    public static bool Run(ulong seed, double loss)
+    public static ScenarioOutcome Run(ulong seed, double loss)
     {
         using var scenario = new Scenario(seed, loss);
         try
@@ -94,7 +94,7 @@ internal sealed class Scenario : IDisposable
                 $"{scenario.Description}, at {scenario.Pair.Clock.Elapsed}: {fault.Message}\n{scenario.Pair.Alice}\n{scenario.Pair.Bob}", fault);
         }
 
-        return scenario.HasEstablished;
+        return ScenarioOutcome.Of(scenario.HasEstablished, scenario.Pair);
     }
 
     public void Dispose() => Pair.Dispose();
@@ -111,6 +111,12 @@ internal sealed class Scenario : IDisposable
             Pair.ConnectBob();
         }
 
+        if (_random.Chance(0.2))
+        {
+            Pair.RunFor(TimeSpan.FromMilliseconds(_random.Next(3_000)));
+            Rebind(); // in the middle of it
+        }
+
         int wanted = (_aliceBegins ? 1 : 0) + (_bobBegins ? 1 : 0);
         HasEstablished = Pair.RunUntil(() => Count(Pair.Alice) == wanted && Count(Pair.Bob) == wanted, HandshakeBudget);
     }
@@ -121,9 +127,7 @@ internal sealed class Scenario : IDisposable
         Pair.RunFor(TimeSpan.FromSeconds(_random.Next(120)));
         if (_rebinds)
         {
-            // a side that is called keeps the address by which it is called
-            _aliceNat?.Rebind(_random.Chance(0.5) && !_bobBegins ? _prefix + "21" : null);
-            _bobNat?.Rebind(_random.Chance(0.5) && !_aliceBegins ? _prefix + "22" : null);
+            Rebind();
         }
 
         Pair.RunFor(TimeSpan.FromSeconds(_random.Next(120)));
@@ -132,6 +136,13 @@ internal sealed class Scenario : IDisposable
             Pair.Network.Conditions = NetworkConditions.Down;
             Pair.RunFor(TimeSpan.FromSeconds(_random.Next(400)));
         }
+    }
+
+    private void Rebind()
+    {
+        // a side that is called keeps the address by which it is called
+        _aliceNat?.Rebind(_random.Chance(0.5) && !_bobBegins ? _prefix + "21" : null);
+        _bobNat?.Rebind(_random.Chance(0.5) && !_aliceBegins ? _prefix + "22" : null);
     }
 
     private void Heal()
