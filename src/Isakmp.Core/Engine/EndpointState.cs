@@ -70,7 +70,7 @@ internal sealed class EndpointState : IDisposable
     /// <summary>Takes the caller's time; one that goes back is held to the latest, so that no deadline is missed.</summary>
     public void SetNow(IkeInstant now)
     {
-        if (now > Now)
+        if (now >= Now)
         {
             Now = now;
         }

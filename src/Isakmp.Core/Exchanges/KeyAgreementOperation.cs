@@ -12,7 +12,7 @@ public sealed class KeyAgreementOperation : IkeOperation<KeyAgreementAnswer?>
     /// <summary>The key exchange.</summary>
     public required IKeyExchange KeyExchange { get; init; }
 
-    /// <summary>Our private half, to be given to <see cref="IKeyExchange.Finish"/>; null as responder, where <see cref="IKeyExchange.Respond"/> does it all.</summary>
+    /// <summary>Our private half, to be given to <see cref="IKeyExchange.Finish"/>; null as responder, where <see cref="IKeyExchange.Respond"/> does it all. It is disposed when the question is no longer open; a late <c>Finish</c> throws <see cref="ObjectDisposedException"/>.</summary>
     public required KeyExchangeState? State { get; init; }
 
     /// <summary>The peer's public value.</summary>

@@ -91,6 +91,7 @@ internal sealed class Scene : IDisposable
         Connection = Endpoint.Connect(Profile, Subject.Path, Subject.Now);
         Subject.Drain();
         Pending = Subject.TakeSent();
+        Peer.InitiatorSpi = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(Pending);
         if (state == SceneState.Initiating)
         {
             return;

@@ -1,0 +1,165 @@
+using System.Text;
+using Isakmp.Algorithms;
+using Isakmp.Authentication;
+using Isakmp.Engine;
+using Isakmp.Exchanges;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+using Isakmp.Registry;
+using Isakmp.Testing;
+
+namespace Isakmp.Core.Tests.Engine;
+
+/// <summary>A handshake of an endpoint that asks its caller, run until it asks what the test wants to answer itself; all else is agreed to.</summary>
+internal sealed class Dialogue : IDisposable
+{
+    private readonly bool _initiates;
+    private readonly SeededRandom _random = new(55);
+    private uint _nextSpi = 0x51510000;
+    private int _step;
+
+    public Dialogue(bool initiates, EndpointQuestions questions, CredentialStore? credentials = null, Func<PeerProfileBuilder, PeerProfileBuilder>? configure = null)
+    {
+        _initiates = initiates;
+        Profile = Subject.Profile(Scene.DefaultSuite, configure);
+        bool asksForKey = questions.HasFlag(EndpointQuestions.SharedKey);
+        credentials ??= asksForKey ? new CredentialStore() : new CredentialStore().AddSharedKey(ScriptedPeer.Secret);
+        Subject = new Subject(Subject.Options(initiates || questions.HasFlag(EndpointQuestions.SelectProfile) ? [] : [Profile], questions, credentials));
+        Peer = new ScriptedPeer(Scene.DefaultSuite, isInitiator: !initiates, 7);
+    }
+
+    public Subject Subject { get; }
+
+    public ScriptedPeer Peer { get; }
+
+    public PeerProfile Profile { get; }
+
+    /// <summary>The connection, if the endpoint began it.</summary>
+    public ConnectionId Connection { get; private set; }
+
+    /// <summary>The message of the peer that was handed in last.</summary>
+    public byte[] LastInput { get; private set; } = [];
+
+    /// <summary>The types of the questions so far.</summary>
+    public List<string> Asked { get; } = [];
+
+    public TOperation RunTo<TOperation>(int occurrence = 1)
+        where TOperation : IkeOperation
+    {
+        while (true)
+        {
+            if (Subject.Operations.Count > 0)
+            {
+                IkeOperation operation = Assert.Single(Subject.Operations);
+                Subject.Operations.Clear();
+                Asked.Add(operation.GetType().Name);
+                if (operation is TOperation wanted && --occurrence == 0)
+                {
+                    return wanted;
+                }
+
+                Assert.True(Agree(operation));
+                continue;
+            }
+
+            Assert.True(Step(), $"{typeof(TOperation).Name} was not asked, only {string.Join(' ', Asked)}");
+        }
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public void Finish()
+    {
+        do
+        {
+            while (Subject.Operations.Count > 0)
+            {
+                IkeOperation operation = Subject.Operations[0];
+                Subject.Operations.RemoveAt(0);
+                Asked.Add(operation.GetType().Name);
+                Assert.True(Agree(operation));
+            }
+        }
+        while (Step());
+    }
+
+    public bool Agree(IkeOperation operation) => operation switch
+    {
+        SelectProfileOperation select => Subject.Complete(select, Profile),
+        GetSharedKeyOperation key => Subject.Complete(key, new SecretBuffer(Encoding.UTF8.GetBytes(ScriptedPeer.Secret))),
+        AuthorizeOperation authorize => Subject.Complete(authorize, true),
+        AllocateSpiOperation allocate => Subject.Complete(allocate, new ChildSpi(_nextSpi++)),
+        InstallInboundOperation install => Subject.Complete(install, true),
+        KeyAgreementOperation agreement => Subject.Complete(agreement, Compute(agreement)),
+        _ => throw new InvalidOperationException(operation.GetType().Name),
+    };
+
+    public bool Deny(IkeOperation operation) => operation switch
+    {
+        SelectProfileOperation select => Subject.Complete(select, null),
+        GetSharedKeyOperation key => Subject.Complete(key, null),
+        AuthorizeOperation authorize => Subject.Complete(authorize, false),
+        AllocateSpiOperation allocate => Subject.Complete(allocate, default),
+        InstallInboundOperation install => Subject.Complete(install, false),
+        KeyAgreementOperation agreement => Subject.Complete(agreement, null),
+        _ => throw new InvalidOperationException(operation.GetType().Name),
+    };
+
+    public KeyAgreementAnswer Compute(KeyAgreementOperation operation)
+    {
+        var secret = new SecretBuffer(operation.KeyExchange.SharedSecretSize);
+        if (operation.State is { } state)
+        {
+            Assert.Equal(KeyExchangeStatus.Ok, operation.KeyExchange.Finish(state, operation.PeerPublic.Span, secret.Span));
+            return new KeyAgreementAnswer(secret);
+        }
+
+        byte[] value = new byte[operation.KeyExchange.ResponderPublicSize];
+        Assert.Equal(KeyExchangeStatus.Ok, operation.KeyExchange.Respond(operation.PeerPublic.Span, _random, value, secret.Span));
+        return new KeyAgreementAnswer(secret, value);
+    }
+
+    public void Dispose() => Subject.Dispose();
+
+    private bool Step() => _initiates ? StepAsInitiator() : StepAsResponder();
+
+    private bool StepAsResponder()
+    {
+        switch (_step++)
+        {
+            case 0:
+                Hand(Peer.Open());
+                return true;
+            case 1 when Subject.Sent.Count > 0:
+                Peer.TakeInitResponse(Subject.TakeSent());
+                Hand(Peer.Request(ExchangeType.IkeAuth, [.. Peer.Proof(), .. Peer.Child()]));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool StepAsInitiator()
+    {
+        switch (_step++)
+        {
+            case 0:
+                Connection = Subject.Endpoint.Connect(Profile, Subject.Path, Subject.Now);
+                Subject.Drain();
+                return true;
+            case 1 when Subject.Sent.Count > 0:
+                Hand(Peer.Answer(Subject.TakeSent()));
+                return true;
+            case 2 when Subject.Sent.Count > 0:
+                Hand(Peer.Respond(Subject.TakeSent(), [.. Peer.Proof(), .. Peer.Child()]));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Hand(byte[] message)
+    {
+        LastInput = message;
+        Assert.Equal(ReceiveResult.Processed, Subject.Receive(message));
+    }
+}
