@@ -105,6 +105,7 @@ public sealed class NetworkTests : IDisposable
         Assert.StartsWith("ike: net: ", connect.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("NO_PROPOSAL_CHOSEN", connect.ErrorLines[0], StringComparison.Ordinal);
         Assert.True(connect.ErrorLines.Length > 1);
+        Assert.DoesNotContain("NO_PROPOSAL_CHOSEN", connect.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", connect.Errors, StringComparison.Ordinal);
         await listener.WaitForAsync("Encryption algorithm offered does not match policy!");
     }

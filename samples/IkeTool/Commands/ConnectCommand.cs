@@ -51,7 +51,7 @@ internal static class ConnectCommand
         try
         {
             await using IkeHost host = network.Start(result, configuration, [connection], []);
-            var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result)));
+            var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result), tellsFailures: false));
             var attempt = new Attempt(host, feed, output, connection.Profile, remote);
             int code = await attempt.RunAsync(stays, timeout > 0 ? TimeSpan.FromSeconds(timeout) : Timeout.InfiniteTimeSpan, signals.Token);
             if (!await host.StopAsync())

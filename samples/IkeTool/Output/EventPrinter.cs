@@ -8,7 +8,8 @@ namespace IkeTool.Output;
 /// <summary>Tells each event of a host, as text or as JSON, and disposes of the keys in it.</summary>
 /// <param name="output">Where to print.</param>
 /// <param name="printsXfrm">Whether to print the commands that install Child SAs, keys included.</param>
-internal sealed class EventPrinter(ToolOutput output, bool printsXfrm)
+/// <param name="tellsFailures">Whether to tell failures as text; false where the command itself tells them.</param>
+internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tellsFailures = true)
 {
     // Policies of one connection must find each other's states; the number only has to differ between Child SAs.
     private uint _nextReqid = 1;
@@ -38,7 +39,7 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm)
                 });
                 break;
             case ChildSaFailedEvent failed:
-                PrintFailure(happened, "child-sa-failed", $"Child SA {failed.Name} failed", failed.Failure, null);
+                PrintFailure(happened, "child-sa-failed", failed.Name is { } name ? $"Child SA {name} failed" : "Child SA failed", failed.Failure, null);
                 break;
             default:
                 PrintIkeSa(happened);
@@ -124,7 +125,7 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm)
 
     private void PrintFailure(IkeEvent happened, string kind, string title, IkeFailure? failure, CloseReason? reason)
     {
-        if (failure is not null)
+        if (failure is not null && tellsFailures)
         {
             output.Text($"{output.Paint(Tone.Bad, title)}  {FailureText.Line(failure)}");
             if (FailureText.Details(failure) is { } details)

@@ -30,6 +30,7 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<bool>? _stop;
+    private readonly CancellationToken _stopToken;
     private bool _isStopping;
     private bool _closed;
 
@@ -37,6 +38,7 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
     {
         _host = host;
         _options = options;
+        _stopToken = _stopping.Token;
         _clock = new HostClock(options.TimeProvider);
         _endpoint = new IkeEndpoint(endpoint);
         Events = new EventStream(options.EventCapacity, Counters);
@@ -121,37 +123,36 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
     }
 
     /// <summary>Does what is due.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A fault must not end the process from a timer; the caller is told.")]
     public void Pump()
     {
-        lock (_gate)
+        try
         {
-            if (!_closed)
+            lock (_gate)
             {
-                Drain();
+                if (!_closed)
+                {
+                    Drain();
+                }
             }
+        }
+        catch (Exception exception)
+        {
+            TellFault(exception);
         }
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A fault, the data plane's or ours, must not end the receiving loop; the caller is told.")]
     public void OnDatagram(UdpPort port, ReadOnlySpan<byte> datagram, NetEndPoint remote, int scope)
     {
         Counters.Received();
-        DatagramKind kind = PortFraming.Classify(datagram, port, out ReadOnlySpan<byte> payload, out Encapsulation encapsulation);
-        var path = new PacketInfo(port.Local, remote, encapsulation, scope);
-        switch (kind)
+        try
         {
-            case DatagramKind.Ike:
-                Receive(payload, path);
-                break;
-            case DatagramKind.Esp:
-                Counters.Esp();
-                Deliver(path, payload);
-                break;
-            case DatagramKind.KeepAlive:
-                Counters.KeepAlive();
-                break;
-            default:
-                Counters.Malformed();
-                break;
+            Take(port, datagram, remote, scope);
+        }
+        catch (Exception exception)
+        {
+            TellFault(exception);
         }
     }
 
@@ -173,6 +174,28 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
         Events.DiscardRest();
         _endpoint.Dispose();
         _stopping.Dispose();
+    }
+
+    private void Take(UdpPort port, ReadOnlySpan<byte> datagram, NetEndPoint remote, int scope)
+    {
+        DatagramKind kind = PortFraming.Classify(datagram, port, out ReadOnlySpan<byte> payload, out Encapsulation encapsulation);
+        var path = new PacketInfo(port.Local, remote, encapsulation, scope);
+        switch (kind)
+        {
+            case DatagramKind.Ike:
+                Receive(payload, path);
+                break;
+            case DatagramKind.Esp:
+                Counters.Esp();
+                _options.EspReceiver?.OnEsp(path, payload);
+                break;
+            case DatagramKind.KeepAlive:
+                Counters.KeepAlive();
+                break;
+            default:
+                Counters.Malformed();
+                break;
+        }
     }
 
     private async Task<bool> StopOnceAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -234,16 +257,16 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The caller's code must not end the receiving loop; its exception is handed back to it.")]
-    private void Deliver(in PacketInfo path, ReadOnlySpan<byte> packet)
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Who is told of faults must not make more of them.")]
+    private void TellFault(Exception fault)
     {
         try
         {
-            _options.EspReceiver?.OnEsp(path, packet);
+            _options.ErrorHandler?.Invoke(fault);
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            _options.ErrorHandler?.Invoke(exception);
+            // Nobody is left to tell.
         }
     }
 
@@ -260,7 +283,7 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
         }
 
         Arm(hasRoom ? next : _clock.Now + BlockedPause);
-        if (_isStopping && _endpoint.ListIkeSas().IsEmpty)
+        if (_isStopping && _endpoint.NextTimeoutReason != TimerReason.Output && _endpoint.ListIkeSas().IsEmpty)
         {
             _ = _quiet.TrySetResult();
         }
@@ -321,11 +344,11 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
     {
         try
         {
-            await handler(_host, operation, _stopping.Token).ConfigureAwait(false);
+            await handler(_host, operation, _stopToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            _options.ErrorHandler?.Invoke(exception);
+            TellFault(exception);
         }
     }
 

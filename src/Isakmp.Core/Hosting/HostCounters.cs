@@ -11,6 +11,8 @@ internal sealed class HostCounters
     private long _socketErrors;
     private long _eventsDropped;
 
+    public long ReceivedSoFar => Interlocked.Read(ref _received);
+
     public void Received() => Interlocked.Increment(ref _received);
 
     public void Sent() => Interlocked.Increment(ref _sent);

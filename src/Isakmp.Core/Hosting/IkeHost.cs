@@ -38,6 +38,9 @@ public sealed class IkeHost : IAsyncDisposable
     /// <summary>The sockets, so that tests can cut a host off.</summary>
     internal UdpTransport Transport => _driver.Transport;
 
+    /// <summary>The count without the snapshot, so that tests can wait without allocating.</summary>
+    internal long DatagramsReceived => _driver.Counters.ReceivedSoFar;
+
     /// <summary>Binds the sockets and begins to answer peers.</summary>
     /// <param name="endpoint">Credentials, profiles and limits.</param>
     /// <param name="options">Ports, addresses and callbacks; null for ports 500 and 4500 on all addresses.</param>

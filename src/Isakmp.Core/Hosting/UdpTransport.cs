@@ -201,7 +201,18 @@ internal sealed class UdpTransport(ImmutableArray<NetAddress> addresses, ushort 
                 return;
             }
 
-            List<(NetAddress Address, int Scope)> present = LocalAddresses.All();
+            List<(NetAddress Address, int Scope)> present;
+            try
+            {
+                present = LocalAddresses.All();
+            }
+            catch (NetworkInformationException)
+            {
+                // The list changed while it was read: the second look finds it settled.
+                sink.OnReceiveError();
+                return;
+            }
+
             foreach (UdpPort gone in Ports.Where(port => !present.Exists(entry => entry.Address == port.Local.Address)))
             {
                 gone.Dispose();

@@ -308,6 +308,16 @@ public class IkeHostTests
         _ = await connecting;
         Assert.Contains(seen, happened => happened is IkeSaEstablishedEvent);
         Assert.Contains(seen, happened => happened is ChildSaEstablishedEvent);
+        Task<bool> stopping = pair.Alice.StopAsync();
+        while (await events.MoveNextAsync().AsTask().WaitAsync(HostPair.Patience))
+        {
+            seen.Add(events.Current);
+            await Task.Delay(20);
+        }
+
+        Assert.True(await stopping);
+        Assert.IsType<ConnectionClosedEvent>(seen[^1]);
+        Assert.Contains(seen, happened => happened is ChildSaClosedEvent);
         Assert.Equal(0, pair.Alice.Statistics.EventsDropped);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Isakmp.Framing;
 using Isakmp.Hosting;
 using Isakmp.Primitives;
@@ -27,6 +29,41 @@ public class UdpAllocationTests
 
         // Less than the smallest object (24 bytes) for each: what remains is the runtime's own.
         Assert.True(allocated < Datagrams * 12, $"{allocated} bytes for {Datagrams} datagrams");
+    }
+
+    [Fact]
+    public async Task A_host_drops_what_belongs_to_no_SA_without_allocating()
+    {
+        await using HostPair pair = HostPair.Start();
+        using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        SocketAddress target = new IPEndPoint(IPAddress.Loopback, pair.Bob.NatTraversalEndPoints[0].Port).Serialize();
+
+        // An INFORMATIONAL request of an unknown SA behind the marker, and an ESP packet without a data plane.
+        byte[] stranger = Convert.FromHexString("00000000" + "0102030405060708" + "1112131415161718" + "2e202508" + "00000000" + "0000001c");
+        byte[] esp = Convert.FromHexString("c000000100000001aabbccdd");
+        Send(pair.Bob, peer, target, stranger, esp);
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Send(pair.Bob, peer, target, stranger, esp);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        Assert.True(allocated < Datagrams * 12, $"{allocated} bytes for {Datagrams} datagrams");
+        Assert.True(pair.Bob.EndpointStatistics.UnknownSpi >= Datagrams);
+    }
+
+    private static void Send(IkeHost host, Socket peer, SocketAddress target, byte[] first, byte[] second)
+    {
+        for (int i = 0; i < Datagrams; i++)
+        {
+            long seen = host.DatagramsReceived;
+            _ = peer.SendTo(i % 2 == 0 ? first : second, SocketFlags.None, target);
+            var spin = default(SpinWait);
+            while (host.DatagramsReceived == seen)
+            {
+                spin.SpinOnce();
+                Assert.True(spin.Count < 1_000_000, "a datagram was lost on the loopback");
+            }
+        }
     }
 
     private static void Exchange(UdpTransport transport, RecordingSink sink, in PacketInfo path)
