@@ -156,7 +156,7 @@ public sealed class IkeHost : IAsyncDisposable
 
     /// <summary>Deletes all SAs, waits for the peers at most <see cref="IkeHostOptions.ShutdownTimeout"/>, and closes the sockets.</summary>
     /// <param name="cancellationToken">Cuts the waiting short; the sockets are closed all the same.</param>
-    /// <returns>Whether every peer confirmed.</returns>
+    /// <returns>Whether every peer confirmed. If not, the Child SAs that are left are over all the same, without an event for each.</returns>
     public Task<bool> StopAsync(CancellationToken cancellationToken = default) => _driver.StopAsync(_options.ShutdownTimeout, cancellationToken);
 
     /// <summary>Stops as <see cref="StopAsync"/> and zeroes what is left.</summary>
