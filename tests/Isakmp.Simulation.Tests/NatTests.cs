@@ -1,6 +1,8 @@
 using Isakmp.Engine;
 using Isakmp.Exchanges;
 using Isakmp.Framing;
+using Isakmp.Messages;
+using Isakmp.Policies;
 using Isakmp.Primitives;
 using Isakmp.Registry;
 using Isakmp.Testing;
@@ -251,8 +253,53 @@ public sealed class NatTests
         Assert.Equal((before.Remote.Port, (ushort)3), (change.Previous.Remote.Port, change.Current.Remote.Port));
     }
 
-    private static PairOptions Hidden(bool aliceHidden, bool bobHidden) => new()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Transport_mode_between_the_endpoints_themselves_goes_through_NATs(bool aliceHidden, bool bobHidden)
     {
+        using var pair = new Pair(Hidden(aliceHidden, bobHidden, profile => profile.AddChild("host", child => child.WithMode(ChildMode.Transport))));
+        pair.ConnectAlice();
+        pair.RunFor(TimeSpan.FromSeconds(1));
+
+        // RFC 7296 2.23.1: IP1 and IPN2 as the client sees them, IPN1 and IP2 as the server does
+        ChildSaInfo alice = Assert.Single(Assert.Single(pair.Alice.Established).Children);
+        ChildSaInfo bob = Assert.Single(Assert.Single(pair.Bob.Established).Children);
+        NetAddress bobOutside = bobHidden ? NetAddress.Parse("203.0.113.2") : pair.Bob.Address;
+        NetAddress aliceOutside = aliceHidden ? NetAddress.Parse("203.0.113.1") : pair.Alice.Address;
+        Assert.Equal([TrafficSelector.ForAddress(pair.Alice.Address)], alice.LocalSelectors);
+        Assert.Equal([TrafficSelector.ForAddress(bobOutside)], alice.RemoteSelectors);
+        Assert.Equal([TrafficSelector.ForAddress(pair.Bob.Address)], bob.LocalSelectors);
+        Assert.Equal([TrafficSelector.ForAddress(aliceOutside)], bob.RemoteSelectors);
+        Assert.Equal((ChildMode.Transport, ChildMode.Transport), (alice.Mode, bob.Mode));
+        Assert.Equal((alice.InboundSpi, alice.OutboundSpi), (bob.OutboundSpi, bob.InboundSpi));
+        Assert.Empty(pair.Alice.EventsOf<ChildSaFailedEvent>());
+    }
+
+    [Fact]
+    public void Transport_mode_with_addresses_of_the_inside_in_the_policy_is_found_by_them()
+    {
+        PairOptions hidden = Hidden(aliceHidden: true, bobHidden: false);
+        using var pair = new Pair(new PairOptions
+        {
+            AliceAddress = hidden.AliceAddress,
+            AliceNat = hidden.AliceNat,
+            EspProposal = null,
+            AliceOnly = profile => profile.AddChild("host", child => child.WithMode(ChildMode.Transport)),
+            BobOnly = profile => profile.AddChild("host", child => child.WithMode(ChildMode.Transport).WithRemoteSelectors("10.0.0.1/32")),
+        });
+        pair.ConnectAlice();
+        pair.RunFor(TimeSpan.FromSeconds(1));
+        pair.AssertAgreement();
+        Assert.Equal([TrafficSelector.ForAddress(AliceInside)], Assert.Single(Assert.Single(pair.Bob.Established).Children).RemoteSelectors);
+    }
+
+    private static PairOptions Hidden(bool aliceHidden, bool bobHidden, Action<PeerProfileBuilder>? children = null) => new()
+    {
+        EspProposal = children is null ? "aes256gcm16" : null,
+        Both = children,
         AliceAddress = aliceHidden ? AliceInside : NetAddress.Parse("192.0.2.1"),
         BobAddress = bobHidden ? BobInside : NetAddress.Parse("198.51.100.2"),
         AliceNat = aliceHidden ? new SimulatedNat("203.0.113.1") : null,

@@ -121,6 +121,12 @@ internal sealed class InitiateChild : ExchangeTask
                 Report: NegotiationReport.ForInvalidAnswer(_offer, answer, reason));
         }
 
+        bool transport = message.HasNotify(NotifyType.UseTransportMode);
+        if (transport)
+        {
+            SeeThroughNat(context.Session, ref local, ref remote);
+        }
+
         if (!TrafficSelectorNarrowing.IsNarrowing(_local, local) || !TrafficSelectorNarrowing.IsNarrowing(_remote, remote))
         {
             return new IkeFailure( // RFC 7296 2.9
@@ -129,7 +135,6 @@ internal sealed class InitiateChild : ExchangeTask
                 Report: NegotiationReport.ForWidenedTrafficSelectors([.. _local, .. _remote], [.. local, .. remote]));
         }
 
-        bool transport = message.HasNotify(NotifyType.UseTransportMode);
         if (transport != (_profile.Mode == ChildMode.Transport))
         {
             // RFC 7296 1.3.1: the responder may decline transport mode; then we delete the SA rather than change the mode
@@ -143,6 +148,21 @@ internal sealed class InitiateChild : ExchangeTask
         return _negotiation.TryDerive(context, _profile, _profile.Mode, answer[0], new(local, remote), isInitiator: true)
             ? null
             : new IkeFailure(FailureKind.PeerIncompatible, "The key size of a chosen algorithm is not known.");
+    }
+
+    /// <summary>In transport mode the answer holds the addresses that the responder sees; ours take their place (RFC 7296 section 2.23.1).</summary>
+    private void SeeThroughNat(Session session, ref ImmutableArray<TrafficSelector> local, ref ImmutableArray<TrafficSelector> remote)
+    {
+        Framing.PacketInfo path = session.Path;
+        if (session.IsLocalBehindNat && TransportSelectors.AreAt(_local, path.Local.Address))
+        {
+            local = TransportSelectors.At(local, path.Local.Address);
+        }
+
+        if (session.IsRemoteBehindNat && TransportSelectors.AreAt(_remote, path.Remote.Address))
+        {
+            remote = TransportSelectors.At(remote, path.Remote.Address);
+        }
     }
 
     private IkeFailure Refused(in InboundMessage message)

@@ -97,7 +97,8 @@ internal sealed class RespondChild : ExchangeTask
         }
 
         bool wantsTransport = message.HasNotify(NotifyType.UseTransportMode);
-        if (!TrySelectProfile(context, ours, theirs, wantsTransport))
+        if (!TrySelectThroughNat(context.Session, ours, theirs, wantsTransport)
+            && !TrySelectProfile(context.Session.Path, _authentication.Profile!.Children, ours, theirs, wantsTransport))
         {
             Refuse(NotifyType.TsUnacceptable, "The peer's traffic selectors have nothing in common with those of any child.", ReportSelectors(context, ours, theirs));
             return TaskStep.Done;
@@ -115,13 +116,34 @@ internal sealed class RespondChild : ExchangeTask
         return TaskStep.Done;
     }
 
+    /// <summary>In transport mode the peer's selectors hold addresses from behind the NATs: looks with those that we see, for children of transport mode alone.</summary>
+    private bool TrySelectThroughNat(Session session, ImmutableArray<TrafficSelector> ours, ImmutableArray<TrafficSelector> theirs, bool wantsTransport)
+    {
+        if (!wantsTransport || !(session.IsLocalBehindNat || session.IsRemoteBehindNat))
+        {
+            return false;
+        }
+
+        // RFC 7296 2.23.1: the server substitutes; if nothing is found, it undoes that and looks again
+        Framing.PacketInfo path = session.Path;
+        return TrySelectProfile(
+            path,
+            _authentication.Profile!.Children.Where(static child => child.Mode == ChildMode.Transport),
+            session.IsLocalBehindNat ? TransportSelectors.At(ours, path.Local.Address) : ours,
+            session.IsRemoteBehindNat ? TransportSelectors.At(theirs, path.Remote.Address) : theirs,
+            wantsTransport);
+    }
+
     /// <summary>Takes the first child whose selectors have a part in common, one of the mode that the peer asks for before others.</summary>
     private bool TrySelectProfile(
-        ExchangeContext context, ImmutableArray<TrafficSelector> ours, ImmutableArray<TrafficSelector> theirs, bool wantsTransport)
+        Framing.PacketInfo path,
+        IEnumerable<ChildProfile> children,
+        ImmutableArray<TrafficSelector> ours,
+        ImmutableArray<TrafficSelector> theirs,
+        bool wantsTransport)
     {
-        Framing.PacketInfo path = context.Session.Path;
         ChildMode wanted = wantsTransport ? ChildMode.Transport : ChildMode.Tunnel;
-        IEnumerable<ChildProfile> ordered = _authentication.Profile!.Children.OrderBy(child => child.Mode == wanted ? 0 : 1);
+        IEnumerable<ChildProfile> ordered = children.OrderBy(child => child.Mode == wanted ? 0 : 1);
         foreach (ChildProfile candidate in ordered)
         {
             if (TrafficSelectorNarrowing.TryNarrow(
