@@ -66,6 +66,15 @@ internal sealed class Dialogue : IDisposable
         }
     }
 
+    /// <summary>Runs until a question waits to be answered.</summary>
+    public void RunToAny()
+    {
+        while (Subject.Operations.Count == 0)
+        {
+            Assert.True(Step());
+        }
+    }
+
     /// <summary>Runs to the end.</summary>
     public void Finish()
     {
