@@ -1,8 +1,11 @@
 using System.Globalization;
 using Isakmp.Algorithms;
 using Isakmp.Crypto;
+using Isakmp.Engine;
 using Isakmp.Exchanges;
+using Isakmp.Framing;
 using Isakmp.Policies;
+using Isakmp.Registry;
 using Isakmp.Testing;
 
 namespace Isakmp.Simulation.Tests;
@@ -41,12 +44,22 @@ public sealed class DeterminismTests
         Assert.Equal(first, LogOfDetour(guessed, wanted, CryptoProvider.ManagedOnly));
     }
 
-    private static string[] Log(string proposal, ulong seed, ICryptoProvider crypto)
+    [Fact]
+    public void Who_watches_changes_nothing()
+    {
+        const string Proposal = "aes128-sha256-x25519";
+        var tap = new CountingTap();
+        Assert.Equal(Log(Proposal, 1, CryptoProvider.Default), Log(Proposal, 1, CryptoProvider.Default, tap));
+        Assert.True(tap.Count >= 8);
+    }
+
+    private static string[] Log(string proposal, ulong seed, ICryptoProvider crypto, IMessageTap? tap = null)
     {
         using var pair = new Pair(new PairOptions
         {
             Seed = seed,
             Crypto = crypto,
+            Tap = tap,
             Proposal = proposal,
             EspProposal = "aes256-sha256",
             Both = profile => profile.WithLiveness(TimeSpan.FromSeconds(10)).WithRetransmission(new RetransmissionPolicy { Jitter = 0.5 }),
@@ -80,6 +93,13 @@ public sealed class DeterminismTests
         Assert.Equal(8, pair.Network.Sent.Count); // first message, cookie, with cookie, other group, again, answer, IKE_AUTH and its answer
         pair.AssertAgreement();
         return Describe(pair);
+    }
+
+    private sealed class CountingTap : IMessageTap
+    {
+        public int Count { get; private set; }
+
+        public void OnMessage(bool outbound, in PacketInfo path, ReadOnlySpan<byte> message, PayloadType firstInner, ReadOnlySpan<byte> plaintext) => Count++;
     }
 
     private static string[] Describe(Pair pair) =>

@@ -76,15 +76,24 @@ public sealed class PairOptions
     /// <summary>The pre-shared keys of both sides.</summary>
     public CredentialStore Credentials { get; init; } = SharedKey;
 
+    /// <summary>Puts something in front of Alice's random source.</summary>
+    public Func<IRandomSource, IRandomSource> AliceRandom { get; init; } = static random => random;
+
+    /// <summary>Puts something in front of Bob's random source.</summary>
+    public Func<IRandomSource, IRandomSource> BobRandom { get; init; } = static random => random;
+
+    /// <summary>Sees the messages of both sides.</summary>
+    public IMessageTap? Tap { get; init; }
+
     /// <summary>Alice's profile.</summary>
     public PeerProfile AliceProfile => _aliceProfile ??= Build("alice", "bob", "10.1.0.0/24", "10.2.0.0/24", Proposal, AliceOnly);
 
     /// <summary>Bob's profile.</summary>
     public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobProposal ?? Proposal, BobOnly);
 
-    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(random, AliceProfile, AliceQuestions);
+    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions);
 
-    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(random, BobProfile, BobQuestions);
+    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions);
 
     private IkeEndpointOptions Endpoint(IRandomSource random, PeerProfile profile, EndpointQuestions questions) => new()
     {
@@ -96,6 +105,7 @@ public sealed class PairOptions
         OperationTimeout = OperationTimeout,
         CookieThreshold = CookieThreshold,
         HalfOpenLimitPerAddress = HalfOpenLimitPerAddress,
+        Tap = Tap,
     };
 
     private PeerProfile Build(string own, string peer, string localNet, string remoteNet, string proposal, Action<PeerProfileBuilder>? only)

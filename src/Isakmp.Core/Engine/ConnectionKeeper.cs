@@ -79,9 +79,6 @@ internal sealed class ConnectionKeeper
         }
     }
 
-    /// <summary>The time for another try has come.</summary>
-    public void RetryDue(Connection connection) => Begin(connection);
-
     /// <summary>Gives a connection up that has no IKE SA.</summary>
     public void End(Connection connection, CloseReason reason, IkeFailure? failure, bool tellsCaller = true)
     {

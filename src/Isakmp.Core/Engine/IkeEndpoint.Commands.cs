@@ -44,7 +44,7 @@ public sealed partial class IkeEndpoint
         }
 
         _state.Wheel.Cancel(found);
-        _keeper.Begin(found);
+        Begin(found);
         return true;
     }
 
@@ -141,12 +141,41 @@ public sealed partial class IkeEndpoint
             Id = new ConnectionId(_state.NextId()), IsOurs = true, Profile = profile, Path = path, Child = chosen,
         };
         _state.Connections.Add(connection.Id, connection);
-        if (starts)
+        if (!starts)
         {
-            _keeper.Begin(connection);
+            return connection.Id;
+        }
+
+        try
+        {
+            Begin(connection);
+        }
+        catch
+        {
+            _state.Connections.Remove(connection.Id);
+            throw;
         }
 
         return connection.Id;
+    }
+
+    /// <summary>Begins; if that throws, for lack of an algorithm say, no IKE SA stays.</summary>
+    private void Begin(Connection connection)
+    {
+        try
+        {
+            _keeper.Begin(connection);
+        }
+        catch
+        {
+            if (connection.Sa is { } sa)
+            {
+                connection.Sa = null;
+                _lifecycle.Abandon(sa);
+            }
+
+            throw;
+        }
     }
 
     private void RequireKeyExchanges(PeerProfile profile)

@@ -55,7 +55,7 @@ public sealed partial class IkeEndpoint
         {
             if (due is Connection connection)
             {
-                _keeper.RetryDue(connection);
+                Retry(connection);
             }
             else
             {
@@ -151,10 +151,9 @@ public sealed partial class IkeEndpoint
     private void Isolate(IkeSa sa, Exception fault)
     {
         _state.Meters.InternalFaults++;
-        string kind = fault.GetType().Name; // the message might quote what must not be told
         try
         {
-            _lifecycle.Close(sa, CloseReason.InternalFault, new IkeFailure(FailureKind.Internal, $"An invariant of the endpoint was broken ({kind})."));
+            _lifecycle.Close(sa, CloseReason.InternalFault, Broken(fault));
         }
         catch (Exception second) when (second is not OutOfMemoryException)
         {
@@ -163,6 +162,9 @@ public sealed partial class IkeEndpoint
             _state.Connections.Remove(sa.Connection.Id);
         }
     }
+
+    private static IkeFailure Broken(Exception fault) =>
+        new(FailureKind.Internal, $"An invariant of the endpoint was broken ({fault.GetType().Name})."); // its message might quote what must not be told
 
     private ReceiveResult Unknown()
     {
@@ -195,6 +197,19 @@ public sealed partial class IkeEndpoint
         else
         {
             _responder.Resume(sa, exchange);
+        }
+    }
+
+    private void Retry(Connection connection)
+    {
+        try
+        {
+            Begin(connection);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            _state.Meters.InternalFaults++;
+            _keeper.End(connection, CloseReason.InternalFault, Broken(fault));
         }
     }
 
