@@ -197,7 +197,7 @@ internal sealed class EndpointState : IDisposable
 
     public void Emit(IkeEvent happened, IkeSa? owner)
     {
-        if (owner is null && happened is NegotiationRefusedEvent)
+        if (IsAboutStranger(happened, owner))
         {
             if (_strangerEvents >= MaxStrangerEvents)
             {
@@ -233,7 +233,8 @@ internal sealed class EndpointState : IDisposable
                 owner.PendingPathChange = null;
             }
         }
-        else if (happened is NegotiationRefusedEvent)
+
+        if (IsAboutStranger(happened, item.Owner))
         {
             _strangerEvents--;
         }
@@ -259,4 +260,8 @@ internal sealed class EndpointState : IDisposable
             Cookies.Dispose();
         }
     }
+
+    /// <summary>Whether an event is about somebody who has proved nothing: anybody can cause any number of these.</summary>
+    private static bool IsAboutStranger(IkeEvent happened, IkeSa? owner) =>
+        happened is NegotiationRefusedEvent || (happened is IkeSaClosedEvent && owner is { Session: { IsInitiator: false, EstablishedAt: null } });
 }

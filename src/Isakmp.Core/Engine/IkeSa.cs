@@ -76,6 +76,9 @@ internal sealed class IkeSa : TimerNode
     /// <summary>Whether it counts among the half-open ones.</summary>
     public bool IsHalfOpen { get; set; }
 
+    /// <summary>Whether it has ended without ever being established and still repeats its last response.</summary>
+    public bool IsLingeringStranger { get; set; }
+
     /// <summary>What went wrong last without ending the negotiation (RFC 7296 section 2.21.1).</summary>
     public IkeFailure? LastRefusal { get; set; }
 

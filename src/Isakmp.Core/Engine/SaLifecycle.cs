@@ -249,13 +249,14 @@ internal sealed class SaLifecycle
         _state.Protectors.Remove(session.Id);
         session.Dispose();
         sa.Timers.ClearAll();
-        if (sa.Responses.IsEmpty)
+        bool isStranger = !session.IsInitiator && !wasEstablished;
+        if (sa.Responses.IsEmpty || (isStranger && _state.Sas.LingeringStrangers >= _state.Options.HalfOpenLimit))
         {
-            Forget(sa);
+            Forget(sa); // strangers who fail on purpose cost no more memory than those who never finish
         }
         else
         {
-            _state.Sas.LeaveHalfOpen(sa);
+            _state.Sas.Linger(sa, isStranger);
             _state.SetTimer(sa, SaTimer.Linger, _state.Options.LingerTime);
         }
 

@@ -14,6 +14,9 @@ internal sealed class SaTable
 
     public int HalfOpenCount { get; private set; }
 
+    /// <summary>How many SAs that never were established still repeat their last response.</summary>
+    public int LingeringStrangers { get; private set; }
+
     public IEnumerable<IkeSa> All => _byLocalSpi.Values;
 
     public bool Contains(Spi localSpi) => _byLocalSpi.ContainsKey(localSpi.Value);
@@ -57,6 +60,14 @@ internal sealed class SaTable
         }
     }
 
+    /// <summary>The SA has ended and stays for a while to repeat its last response.</summary>
+    public void Linger(IkeSa sa, bool isStranger)
+    {
+        LeaveHalfOpen(sa);
+        sa.IsLingeringStranger = isStranger;
+        LingeringStrangers += isStranger ? 1 : 0;
+    }
+
     /// <summary>The first message can no longer be repeated by an honest peer.</summary>
     public void ForgetInitial(IkeSa sa)
     {
@@ -70,6 +81,8 @@ internal sealed class SaTable
 
     public void Remove(IkeSa sa)
     {
+        LingeringStrangers -= sa.IsLingeringStranger ? 1 : 0;
+        sa.IsLingeringStranger = false;
         ForgetInitial(sa);
         _byLocalSpi.Remove(sa.Session.LocalSpi.Value);
     }

@@ -57,6 +57,43 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public void Strangers_that_fail_on_purpose_fill_neither_queue_nor_table()
+    {
+        using var subject = new Subject(new IkeEndpointOptions
+        {
+            Crypto = Isakmp.Crypto.CryptoProvider.Default,
+            Random = new Isakmp.Testing.SeededRandom(1),
+            Credentials = new Isakmp.Authentication.CredentialStore().AddSharedKey(ScriptedPeer.Secret),
+            Profiles = [Subject.Profile(Scene.DefaultSuite)],
+            HalfOpenLimit = 20,
+        })
+        { TakesOutput = false };
+        for (int i = 0; i < 200; i++)
+        {
+            var peer = new ScriptedPeer(Scene.DefaultSuite, isInitiator: true, 100 + (ulong)i);
+            subject.Receive(peer.Open());
+            Assert.Equal(TransmitStatus.Ready, subject.Endpoint.TryGetTransmit(_buffer, out Transmit answer));
+            peer.TakeInitResponse(_buffer[..answer.Length]);
+            subject.Receive(peer.Request(ExchangeType.IkeAuth, peer.Proof("another key")));
+            Assert.Equal(TransmitStatus.Ready, subject.Endpoint.TryGetTransmit(_buffer, out answer));
+            Assert.Equal(NotifyType.AuthenticationFailed, Assert.Single(peer.Read(_buffer[..answer.Length])).NotifyType);
+            Assert.InRange(subject.Endpoint.IkeSaCount, 1, 20);
+        }
+
+        Assert.Equal(0, subject.Endpoint.HalfOpenCount);
+        subject.TakesOutput = true;
+        subject.Drain();
+        Assert.Equal(64, subject.Events.OfType<IkeSaClosedEvent>().Count());
+        Assert.Equal(136, subject.Statistics.EventsDropped);
+        subject.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 0), (subject.Endpoint.IkeSaCount, subject.Endpoint.ConnectionCount));
+        var later = new ScriptedPeer(Scene.DefaultSuite, isInitiator: true, 99);
+        later.TakeInitResponse(subject.Ask(later.Open()));
+        subject.Ask(later.Request(ExchangeType.IkeAuth, later.Proof("another key")));
+        Assert.Equal(65, subject.Events.OfType<IkeSaClosedEvent>().Count());
+    }
+
+    [Fact]
     public void Requests_that_nobody_takes_are_not_queued_again()
     {
         using Scene scene = Scene.Begin(SceneState.Initiating);

@@ -286,6 +286,17 @@ public sealed class OperationTests
         Assert.True(key.IsDisposed);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_empty_key_is_no_key(bool initiates)
+    {
+        using var dialogue = new Dialogue(initiates, EndpointQuestions.SharedKey);
+        GetSharedKeyOperation question = dialogue.RunTo<GetSharedKeyOperation>();
+        Assert.True(dialogue.Subject.Complete(question, new SecretBuffer(0)));
+        Assert.Equal(CloseReason.AuthenticationFailed, dialogue.Subject.TakeEvent<IkeSaClosedEvent>().Reason);
+    }
+
     private static IkeOperation RunTo(Dialogue dialogue, string question, int occurrence) => question switch
     {
         nameof(SelectProfileOperation) => dialogue.RunTo<SelectProfileOperation>(occurrence),

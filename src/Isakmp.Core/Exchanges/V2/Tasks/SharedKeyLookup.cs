@@ -26,7 +26,7 @@ internal sealed class SharedKeyLookup : IDisposable
 
         if (_operation is not null && _operation.RemoteIdentity.Equals(remote))
         {
-            Secret = _operation.Answer;
+            Secret = _operation.Answer is { Length: > 0 } answer ? answer : null; // an empty key would let anybody in
             return TaskStep.Done;
         }
 
