@@ -6,6 +6,9 @@ namespace Isakmp.Simulation.Tests;
 /// <summary>A thousand runs over bad networks. A failure names its seed: ISAKMP_SEED=n runs that one alone, ISAKMP_SEEDS=n changes how many there are.</summary>
 public sealed class LossyNetworkTests
 {
+    // the seeds of the second rule begin here
+    private const ulong SecondRule = 1_000_000;
+
     private static readonly int SeedsPerRule =
         int.TryParse(Environment.GetEnvironmentVariable("ISAKMP_SEEDS"), CultureInfo.InvariantCulture, out int seeds) ? seeds / 2
         : Environment.GetEnvironmentVariable("ISAKMP_LONG") == "1" ? 10_000
@@ -21,7 +24,7 @@ public sealed class LossyNetworkTests
     [Fact]
     public void Up_to_twenty_percent_loss_99_of_100_seeds_establish_and_no_side_is_left_alone()
     {
-        (int run, List<ulong> missed) = RunAll(1_000_000, 0.20);
+        (int run, List<ulong> missed) = RunAll(SecondRule, 0.20);
         Assert.True(missed.Count * 100 <= run, $"{missed.Count} of {run} did not establish, seeds {string.Join(", ", missed.Take(20))}");
     }
 
@@ -30,7 +33,12 @@ public sealed class LossyNetworkTests
         var seeds = Enumerable.Range(0, SeedsPerRule).Select(number => first + (ulong)number).ToList();
         if (ulong.TryParse(Environment.GetEnvironmentVariable("ISAKMP_SEED"), CultureInfo.InvariantCulture, out ulong only))
         {
-            seeds = [.. seeds.Where(seed => seed == only)];
+            seeds = only >= first && only < first + SecondRule - 1 ? [only] : [];
+        }
+
+        if (seeds.Count == 0)
+        {
+            return (0, []); // the one that is asked for belongs to the other rule
         }
 
         var missed = new ConcurrentBag<ulong>();
