@@ -39,7 +39,10 @@ public sealed class CredentialStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(owners);
-        return AddSharedKey(System.Text.Encoding.UTF8.GetBytes(secret), [.. owners.Select(IdentityPattern.Parse)]);
+        IdentityPattern[] patterns = [.. owners.Select(IdentityPattern.Parse)];
+        using var octets = new SecretBuffer(System.Text.Encoding.UTF8.GetByteCount(secret));
+        _ = System.Text.Encoding.UTF8.GetBytes(secret, octets.Span);
+        return AddSharedKey(octets.Span, patterns);
     }
 
     /// <summary>Zeroes all keys.</summary>

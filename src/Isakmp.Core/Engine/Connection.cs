@@ -29,6 +29,9 @@ internal sealed class Connection : TimerNode
 
     public int FailedTries { get; set; }
 
+    /// <summary>The event about the next try that has not been taken yet: a later one goes into it.</summary>
+    public ConnectionRetryingEvent? PendingRetry { get; set; }
+
     /// <summary>Why the last attempt failed.</summary>
     public IkeFailure? LastFailure { get; set; }
 }

@@ -127,12 +127,15 @@ internal sealed class ConnectionKeeper
     private void ScheduleRetry(Connection connection, TimeSpan delay)
     {
         IkeInstant at = _state.Now + delay;
-        _state.Emit(
-            new ConnectionRetryingEvent
-            {
-                Connection = connection.Id, FailedTries = connection.FailedTries, NextTry = at, Failure = connection.LastFailure,
-            },
-            null);
+        if (connection.PendingRetry is null)
+        {
+            connection.PendingRetry = new ConnectionRetryingEvent { Connection = connection.Id };
+            _state.Emit(connection.PendingRetry, null);
+        }
+
+        connection.PendingRetry.FailedTries = connection.FailedTries;
+        connection.PendingRetry.NextTry = at;
+        connection.PendingRetry.Failure = connection.LastFailure;
         _state.Wheel.Schedule(connection, at.MonotonicTicks);
     }
 }

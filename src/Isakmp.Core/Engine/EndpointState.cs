@@ -238,6 +238,10 @@ internal sealed class EndpointState : IDisposable
         {
             _strangerEvents--;
         }
+        else if (happened is ConnectionRetryingEvent && Connections.TryGetValue(happened.Connection, out Connection? connection))
+        {
+            connection.PendingRetry = null;
+        }
 
         return true;
     }
@@ -254,6 +258,8 @@ internal sealed class EndpointState : IDisposable
             }
         }
 
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(Building);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(Plaintext);
         Protectors.Dispose();
         if (_ownsCookies)
         {

@@ -67,7 +67,7 @@ public sealed partial class IkeEndpoint
     /// <summary>Answers an operation.</summary>
     /// <typeparam name="TResult">The type of the answer.</typeparam>
     /// <param name="operation">The operation, as it was taken from this endpoint.</param>
-    /// <param name="result">The answer; buffers in it become the endpoint's.</param>
+    /// <param name="result">The answer; if it is taken, buffers in it become the endpoint's, else everything stays the caller's.</param>
     /// <param name="now">The time.</param>
     /// <returns>False if the question is no longer open: its deadline has passed, or its SA is gone.</returns>
     public bool Complete<TResult>(IkeOperation<TResult> operation, TResult result, IkeInstant now)

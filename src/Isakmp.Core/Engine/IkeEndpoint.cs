@@ -46,7 +46,7 @@ public sealed partial class IkeEndpoint : IDisposable
         _lifecycle = new SaLifecycle(_state, site) { Requester = () => _requester!, Responder = () => _responder!, Keeper = () => _keeper! };
         _requester = new Requester(_state, _operations, site, sealer, _lifecycle);
         _responder = new Responder(_state, _operations, site, sealer, _lifecycle);
-        _initialRequests = new InitialRequests(_state, _operations, site, _lifecycle);
+        _initialRequests = new InitialRequests(_state, site, _lifecycle);
         _keeper = new ConnectionKeeper(_state, _requester);
     }
 

@@ -48,6 +48,14 @@ internal sealed class IkeSa : TimerNode
 
     public ParkedMessage? ParkedRequest { get; set; }
 
+    /// <summary>The peer's exchange no longer waits; its plaintext is zeroed.</summary>
+    public void Unpark()
+    {
+        Responding = null;
+        ParkedRequest?.Dispose();
+        ParkedRequest = null;
+    }
+
     // ---- bounds
 
     public int PendingOutputs { get; set; }

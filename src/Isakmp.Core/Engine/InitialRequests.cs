@@ -13,15 +13,20 @@ namespace Isakmp.Engine;
 /// <summary>First messages of strangers: limits, cookies, refusals without state, and the half-open IKE SA (RFC 7296 sections 1.2, 2.6, 2.21.1).</summary>
 internal sealed class InitialRequests
 {
+    /// <summary>What a first message may have, in octets: several times what any known peer sends, and little enough to be kept for each half-open IKE SA.</summary>
+    internal const int MaxMessageSize = 8192;
+
+    private static readonly TimeSpan RefusalWindow = TimeSpan.FromSeconds(1);
+
     private readonly EndpointState _state;
-    private readonly OperationDesk _operations;
     private readonly ExchangeSite _site;
     private readonly SaLifecycle _lifecycle;
+    private long _refusalsSince;
+    private int _refusals;
 
-    public InitialRequests(EndpointState state, OperationDesk operations, ExchangeSite site, SaLifecycle lifecycle)
+    public InitialRequests(EndpointState state, ExchangeSite site, SaLifecycle lifecycle)
     {
         _state = state;
-        _operations = operations;
         _site = site;
         _lifecycle = lifecycle;
     }
@@ -41,12 +46,19 @@ internal sealed class InitialRequests
             return Repeat(known, key.Hash, packet);
         }
 
+        if (datagram.Length > MaxMessageSize)
+        {
+            _state.Meters.LimitReached++;
+            return ReceiveResult.LimitReached;
+        }
+
         if (!PayloadIndex.TryBuild(datagram, IkeHeader.Size, header.NextPayload, out PayloadIndex index).IsOk)
         {
             _state.Meters.Malformed++;
             return ReceiveResult.Malformed;
         }
 
+        _state.Options.Tap?.OnMessage(false, packet, datagram, PayloadType.None, default);
         var message = new InboundMessage(header, datagram, ref index, packet);
         switch (MessageShape.Find(ExchangeType.IkeSaInit, isResponse: false)!.Check(message, out PayloadType offending))
         {
@@ -64,7 +76,6 @@ internal sealed class InitialRequests
             return turnedAway;
         }
 
-        _state.Options.Tap?.OnMessage(false, packet, datagram, PayloadType.None, default);
         return Begin(message, datagram, key);
     }
 
@@ -84,7 +95,7 @@ internal sealed class InitialRequests
     private ReceiveResult? Admit(in InboundMessage message)
     {
         PacketInfo packet = message.Path;
-        if (_state.Sas.HalfOpenCount >= _state.Options.CookieThreshold)
+        if (_state.Sas.HalfOpenCount + RecentRefusals() >= _state.Options.CookieThreshold)
         {
             ReadOnlySpan<byte> nonce = message.Body(PayloadType.Nonce);
             if (!NoncePayloadView.TryRead(nonce, out _).IsOk)
@@ -114,6 +125,19 @@ internal sealed class InitialRequests
         }
 
         return null;
+    }
+
+    /// <summary>Refusals leave no state and cost work all the same, so those of the last second count towards the threshold.</summary>
+    private int RecentRefusals()
+    {
+        long now = _state.Now.MonotonicTicks;
+        if (now - _refusalsSince >= RefusalWindow.Ticks)
+        {
+            _refusalsSince = now;
+            _refusals = 0;
+        }
+
+        return _refusals;
     }
 
     private ReceiveResult Repeat(IkeSa sa, ulong hash, in PacketInfo packet)
@@ -150,7 +174,27 @@ internal sealed class InitialRequests
         IkeSa sa = ConnectionKeeper.NewSa(_state, session, connection);
         sa.InitialKey = key;
         var exchange = new Exchange(ExchangeType.IkeSaInit, new RespondSaInit(), new DetectNat(forceEncapsulation: false));
-        return Run(sa, exchange, message, datagram, key.Hash);
+        try
+        {
+            return Run(sa, exchange, message, datagram, key.Hash);
+        }
+        catch
+        {
+            Undo(sa, exchange);
+            throw;
+        }
+    }
+
+    /// <summary>Takes back all that a first message has brought about.</summary>
+    private void Undo(IkeSa sa, Exchange exchange)
+    {
+        exchange.Abandon(_site.For(sa, exchange));
+        sa.Unpark();
+        sa.Session.Dispose();
+        if (_state.Connections.Remove(sa.Connection.Id))
+        {
+            _lifecycle.Forget(sa);
+        }
     }
 
     private ReceiveResult Run(IkeSa sa, Exchange exchange, in InboundMessage message, ReadOnlySpan<byte> datagram, ulong hash)
@@ -188,18 +232,10 @@ internal sealed class InitialRequests
     /// <summary>Answers with an error and keeps nothing (RFC 7296 section 2.21.1).</summary>
     private ReceiveResult Refuse(IkeSa sa, Exchange exchange, in InboundMessage message, in TaskStep step)
     {
-        IkeHeader header = message.Header;
         PacketInfo path = message.Path;
-        exchange.Abandon(_site.For(sa, exchange));
-        sa.Responding = null;
-        ReceiveResult result = Answer(header, path, step.Notify, step.NotifyData);
-        sa.ParkedRequest?.Dispose();
-        sa.ParkedRequest = null;
-        sa.Session.Dispose();
-        if (_state.Connections.Remove(sa.Connection.Id))
-        {
-            _lifecycle.Forget(sa);
-        }
+        _refusals++;
+        ReceiveResult result = Answer(message.Header, path, step.Notify, step.NotifyData);
+        Undo(sa, exchange);
 
         if (step.Notify != NotifyType.InvalidKePayload && step.Failure is { } failure)
         {
@@ -241,9 +277,7 @@ internal sealed class InitialRequests
         _state.Options.Tap?.OnMessage(true, message.Path, response, PayloadType.None, default);
         _state.SetTimer(sa, SaTimer.HalfOpen, session.Profile!.NegotiationTimeout);
         exchange.Dispose();
-        sa.Responding = null;
-        sa.ParkedRequest?.Dispose();
-        sa.ParkedRequest = null;
+        sa.Unpark();
     }
 
     private void Register(IkeSa sa)
@@ -259,7 +293,9 @@ internal sealed class InitialRequests
         HeaderFlags flags = HeaderFlags.Response | (request.IsFromInitiator ? 0 : HeaderFlags.Initiator);
         writer.WriteHeader(request.InitiatorSpi, request.ResponderSpi, request.ExchangeType, flags, request.MessageId);
         NotifyPayload.Write(ref writer, notify, data);
-        _state.EnqueueStateless(_state.Building.AsSpan(0, writer.Finish()), packet);
+        ReadOnlySpan<byte> answer = _state.Building.AsSpan(0, writer.Finish());
+        _state.Options.Tap?.OnMessage(true, packet, answer, PayloadType.None, default);
+        _state.EnqueueStateless(answer, packet);
         return ReceiveResult.AnsweredStateless;
     }
 }

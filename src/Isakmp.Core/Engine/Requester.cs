@@ -149,31 +149,24 @@ internal sealed class Requester
             return _lifecycle.NotAuthentic(sa, opened);
         }
 
-        _lifecycle.Heard(sa, packet);
-        if (opened == OpenStatus.Malformed || !PayloadIndex.TryBuild(chain, 0, first, out PayloadIndex inner).IsOk)
+        try
         {
-            FailMalformed(sa, exchange, "the payloads of the response cannot be read");
-            return ReceiveResult.Processed;
+            _lifecycle.Heard(sa, packet);
+            _state.Options.Tap?.OnMessage(false, packet, datagram, first, chain);
+            if (opened == OpenStatus.Malformed || !PayloadIndex.TryBuild(chain, 0, first, out PayloadIndex inner).IsOk)
+            {
+                FailMalformed(sa, exchange, "its payloads cannot be read");
+            }
+            else
+            {
+                CheckAndProcess(sa, exchange, new InboundMessage(header, chain, ref inner, packet), datagram, first.Value);
+            }
+        }
+        finally
+        {
+            _sealer.Wipe(datagram.Length);
         }
 
-        _state.Options.Tap?.OnMessage(false, packet, datagram, first, chain);
-        var message = new InboundMessage(header, chain, ref inner, packet);
-        if (MessageShape.Find(exchange.Type, isResponse: true) is { } shape && shape.Check(message, out PayloadType offending) != ShapeVerdict.Ok)
-        {
-            FailMalformed(sa, exchange, $"the payload {offending} is missing, repeated, malformed or unknown and critical");
-        }
-        else if (exchange.Type != ExchangeType.IkeAuth && message.HasNotify(NotifyType.InvalidSyntax))
-        {
-            // RFC 7296 2.21.3: fatal in both peers
-            _lifecycle.FailAuthenticated(sa, exchange, TaskStep.Fail(CloseReason.Malformed, new IkeFailure(
-                FailureKind.Malformed, $"The peer could not read our request and ended the IKE SA with {NotifyType.InvalidSyntax}.", NotifyType.InvalidSyntax, SentByPeer: true)));
-        }
-        else
-        {
-            Process(sa, exchange, message, datagram, first.Value);
-        }
-
-        _sealer.Wipe(datagram.Length);
         return ReceiveResult.Processed;
     }
 
@@ -262,6 +255,39 @@ internal sealed class Requester
     private void Arm(IkeSa sa, RetransmissionPolicy policy) =>
         _state.SetTimer(sa, SaTimer.Retransmission, Delay(policy, sa.Transmissions++));
 
+    private void CheckAndProcess(IkeSa sa, Exchange exchange, in InboundMessage message, ReadOnlySpan<byte> datagram, byte first)
+    {
+        PayloadType offending = default;
+        switch (MessageShape.Find(exchange.Type, isResponse: true)?.Check(message, out offending) ?? ShapeVerdict.Ok)
+        {
+            case ShapeVerdict.Malformed:
+                FailMalformed(sa, exchange, $"the payload {offending} is missing, repeated or malformed");
+                break;
+            case ShapeVerdict.UnsupportedCritical:
+                // RFC 7296 2.5, 2.21.2: told in an exchange of its own, with the payload type
+                var failure = new IkeFailure(
+                    FailureKind.PeerIncompatible, $"The peer's answer insists on the payload {offending}.", NotifyType.UnsupportedCriticalPayload);
+                _lifecycle.FailExchange(sa, exchange, TaskStep.Fail(CloseReason.PeerIncompatible, failure, [offending.Value]));
+                break;
+            default:
+                ProcessUnlessFatal(sa, exchange, message, datagram, first);
+                break;
+        }
+    }
+
+    private void ProcessUnlessFatal(IkeSa sa, Exchange exchange, in InboundMessage message, ReadOnlySpan<byte> datagram, byte first)
+    {
+        if (exchange.Type == ExchangeType.IkeAuth || !message.HasNotify(NotifyType.InvalidSyntax))
+        {
+            Process(sa, exchange, message, datagram, first);
+            return;
+        }
+
+        // RFC 7296 2.21.3: fatal in both peers
+        _lifecycle.FailExchange(sa, exchange, TaskStep.Fail(CloseReason.Malformed, new IkeFailure(
+            FailureKind.Malformed, $"The peer could not read our request and ended the IKE SA with {NotifyType.InvalidSyntax}.", NotifyType.InvalidSyntax, SentByPeer: true)));
+    }
+
     private TimeSpan Delay(RetransmissionPolicy policy, int transmission)
     {
         TimeSpan delay = policy.TimeoutAfter(transmission);
@@ -320,6 +346,7 @@ internal sealed class Requester
             case TaskOutcome.Ignore:
                 exchange.Position = 0;
                 Keep(sa, exchange);
+                WaitOn(sa);
                 break;
             case TaskOutcome.Repeat:
                 exchange.Position = 0;
@@ -327,15 +354,26 @@ internal sealed class Requester
                 break;
             default:
                 Keep(sa, exchange);
-                _lifecycle.FailAuthenticated(sa, exchange, step);
+                _lifecycle.FailExchange(sa, exchange, step);
                 break;
         }
     }
 
     private static void Keep(IkeSa sa, Exchange exchange) =>
-        sa.LastRefusal = exchange.Tasks.OfType<InitiateSaInit>().FirstOrDefault()?.Refusal ?? sa.LastRefusal;
+        sa.LastRefusal = exchange.Tasks.Select(static task => task.Refusal).FirstOrDefault(static refusal => refusal is not null) ?? sa.LastRefusal;
 
-    private void FailMalformed(IkeSa sa, Exchange exchange, string what) => _lifecycle.FailAuthenticated(sa, exchange, TaskStep.Fail(
+    /// <summary>Goes on waiting for a better answer after one that had been parked.</summary>
+    private void WaitOn(IkeSa sa)
+    {
+        if (sa.ParkedResponse is not null)
+        {
+            sa.ParkedResponse.Dispose();
+            sa.ParkedResponse = null;
+            Arm(sa, sa.Session.Profile!.Retransmission);
+        }
+    }
+
+    private void FailMalformed(IkeSa sa, Exchange exchange, string what) => _lifecycle.FailExchange(sa, exchange, TaskStep.Fail(
         CloseReason.Malformed, new IkeFailure(FailureKind.Malformed, $"The peer's answer cannot be used: {what}.", NotifyType.InvalidSyntax)));
 
     private void GiveUp(IkeSa sa, Exchange exchange)

@@ -61,22 +61,28 @@ internal sealed class Responder
             return _lifecycle.NotAuthentic(sa, opened);
         }
 
-        _lifecycle.Heard(sa, packet);
-        if (opened == OpenStatus.Malformed)
+        try
         {
-            Reject(sa, header, hash, packet, TaskStep.InvalidSyntax("its padding is wrong"));
-        }
-        else if (!PayloadIndex.TryBuild(chain, 0, first, out PayloadIndex inner).IsOk)
-        {
-            Reject(sa, header, hash, packet, TaskStep.InvalidSyntax("its payloads do not fit together"));
-        }
-        else
-        {
+            _lifecycle.Heard(sa, packet);
             _state.Options.Tap?.OnMessage(false, packet, datagram, first, chain);
-            Begin(sa, new InboundMessage(header, chain, ref inner, packet), datagram, first, hash);
+            if (opened == OpenStatus.Malformed)
+            {
+                Reject(sa, header, hash, packet, TaskStep.InvalidSyntax("its padding is wrong"));
+            }
+            else if (!PayloadIndex.TryBuild(chain, 0, first, out PayloadIndex inner).IsOk)
+            {
+                Reject(sa, header, hash, packet, TaskStep.InvalidSyntax("its payloads do not fit together"));
+            }
+            else
+            {
+                Begin(sa, new InboundMessage(header, chain, ref inner, packet), datagram, first, hash);
+            }
+        }
+        finally
+        {
+            _sealer.Wipe(datagram.Length);
         }
 
-        _sealer.Wipe(datagram.Length);
         return ReceiveResult.Processed;
     }
 
@@ -99,11 +105,9 @@ internal sealed class Responder
         {
             _operations.Cancel(exchange);
             exchange.Abandon(_site.For(sa, exchange));
-            sa.Responding = null;
         }
 
-        sa.ParkedRequest?.Dispose();
-        sa.ParkedRequest = null;
+        sa.Unpark();
     }
 
     private ReceiveResult Repeat(IkeSa sa, PacketBuffer? response, in PacketInfo packet)
@@ -219,7 +223,7 @@ internal sealed class Responder
                 IkeHeader header = message.Header;
                 PacketInfo path = message.Path;
                 exchange.Abandon(site);
-                Unpark(sa);
+                sa.Unpark();
                 Reject(sa, header, hash, path, step);
                 return;
             }
@@ -246,7 +250,7 @@ internal sealed class Responder
 
         Answer(sa, header, hash, path, ref inner);
         exchange.Dispose();
-        Unpark(sa);
+        sa.Unpark();
         if (header.ExchangeType == ExchangeType.IkeAuth)
         {
             _lifecycle.Established(sa);
@@ -279,12 +283,5 @@ internal sealed class Responder
         _state.Enqueue(sa, packet, path); // RFC 7296 2.11: to where the request came from
         _state.Packets.Release(packet);
         _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
-    }
-
-    private static void Unpark(IkeSa sa)
-    {
-        sa.Responding = null;
-        sa.ParkedRequest?.Dispose();
-        sa.ParkedRequest = null;
     }
 }

@@ -88,10 +88,8 @@ internal sealed class SaLifecycle
         else if (exchange.Type == ExchangeType.IkeSaInit)
         {
             sa.LastRefusal = null;
-            Policies.ChildProfile? child = sa.Connection.Child ?? session.Profile!.Children.FirstOrDefault();
-            sa.Waiting.Enqueue(child is null
-                ? new Exchange(ExchangeType.IkeAuth, new InitiateAuth())
-                : new Exchange(ExchangeType.IkeAuth, new InitiateAuth(), new InitiateChild(child)));
+            Policies.ChildProfile child = sa.Connection.Child ?? session.Profile!.Children[0]; // a profile has one at least
+            sa.Waiting.Enqueue(new Exchange(ExchangeType.IkeAuth, new InitiateAuth(), new InitiateChild(child)));
         }
         else if (exchange.Type == ExchangeType.IkeAuth)
         {
@@ -202,7 +200,7 @@ internal sealed class SaLifecycle
     }
 
     /// <summary>An answer of the peer cannot stand: tells the peer where the RFC says so, and ends the IKE SA.</summary>
-    public void FailAuthenticated(IkeSa sa, Exchange exchange, in TaskStep step)
+    public void FailExchange(IkeSa sa, Exchange exchange, in TaskStep step)
     {
         if (exchange.ClosesSession is { } closing)
         {
@@ -223,7 +221,7 @@ internal sealed class SaLifecycle
         bool tells = exchange.Type == ExchangeType.IkeAuth && failure.Notify is not null;
         Requester().AbandonCurrent(sa);
         sa.NextRequestId = sa.NextRequestId.Next;
-        CloseBy(sa, tells ? new ReportError(failure.Notify!.Value) : new DeleteIkeSa(), reason, failure);
+        CloseBy(sa, tells ? new ReportError(failure.Notify!.Value, step.NotifyData) : new DeleteIkeSa(), reason, failure);
     }
 
     /// <summary>Ends an IKE SA now, without a word to the peer.</summary>

@@ -10,11 +10,11 @@ public sealed class ConnectionRetryingEvent : IkeEvent
     }
 
     /// <summary>How many tries have failed in a row.</summary>
-    public required int FailedTries { get; init; }
+    public int FailedTries { get; internal set; }
 
     /// <summary>When the next one begins.</summary>
-    public required IkeInstant NextTry { get; init; }
+    public IkeInstant NextTry { get; internal set; }
 
     /// <summary>Why the last one failed.</summary>
-    public required IkeFailure? Failure { get; init; }
+    public IkeFailure? Failure { get; internal set; }
 }

@@ -10,6 +10,9 @@ namespace Isakmp.Exchanges.V2;
 /// </remarks>
 internal abstract class ExchangeTask : IDisposable
 {
+    /// <summary>An error of the peer that came without protection and ended nothing: cited when the exchange times out (RFC 7296 section 2.21.1).</summary>
+    public virtual IkeFailure? Refusal => null;
+
     public virtual TaskStep BuildRequest(ExchangeContext context, ref MessageWriter writer) => TaskStep.Done;
 
     public virtual TaskStep ProcessResponse(ExchangeContext context, in InboundMessage message) => TaskStep.Done;

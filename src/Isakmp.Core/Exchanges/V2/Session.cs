@@ -32,7 +32,7 @@ internal sealed class Session : IDisposable
 
     public PeerProfile? Profile { get; set; }
 
-    /// <summary>As responder: the proposals of the profile's rivals were compatible too, so that the identities may still choose another one.</summary>
+    /// <summary>As responder until IKE_AUTH: every profile that fits the peer's addresses and gave the same proposal; the identities choose one of them.</summary>
     public ImmutableArray<PeerProfile> Candidates { get; set; } = [];
 
     public Proposal? Proposal { get; set; }
@@ -97,6 +97,9 @@ internal sealed class Session : IDisposable
     public void Dispose()
     {
         Keys?.Dispose();
+        Keys = null;
         Handshake?.Dispose();
+        Handshake = null;
+        Candidates = [];
     }
 }

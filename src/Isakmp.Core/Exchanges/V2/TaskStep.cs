@@ -51,7 +51,8 @@ internal readonly struct TaskStep
     public static TaskStep Reject(NotifyType notify, IkeFailure failure, byte[]? data = null, CloseReason? closes = null) =>
         new(TaskOutcome.Reject) { Notify = notify, Failure = failure, NotifyData = data, Closes = closes };
 
-    public static TaskStep Fail(CloseReason reason, IkeFailure failure) => new(TaskOutcome.Fail) { Failure = failure, Closes = reason };
+    public static TaskStep Fail(CloseReason reason, IkeFailure failure, byte[]? data = null) =>
+        new(TaskOutcome.Fail) { Failure = failure, Closes = reason, NotifyData = data };
 
     /// <summary>A request that cannot be read although it is authentic: told to the peer, and the end of the IKE SA (RFC 7296 section 2.21.3).</summary>
     public static TaskStep InvalidSyntax(string what) =>

@@ -46,9 +46,15 @@ internal sealed class ChildNegotiation : IDisposable
             return TaskStep.Pending;
         }
 
-        InboundSpi = _allocation.Answer;
+        InboundSpi = IsUsable(_allocation.Answer) ? _allocation.Answer : default;
         return TaskStep.Done;
     }
+
+    /// <summary>Whether an SPI may stand in a packet: 0 to 255 are reserved (RFC 4303 section 2.1).</summary>
+    public static bool IsUsable(ChildSpi spi) => spi.Value >= ChildSpi.FirstAllowed;
+
+    /// <summary>The SPI that the peer chose, from its proposal.</summary>
+    public static ChildSpi PeerSpi(Proposal proposal) => new(BinaryPrimitives.ReadUInt32BigEndian(proposal.Spi.AsSpan()));
 
     /// <summary>Derives the keys and describes the Child SA; nothing is committed yet.</summary>
     /// <returns>False if the size of a key is not known, which a validated profile rules out.</returns>
@@ -77,7 +83,7 @@ internal sealed class ChildNegotiation : IDisposable
             Profile = profile,
             Mode = mode,
             InboundSpi = InboundSpi,
-            OutboundSpi = new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(chosen.Spi.AsSpan())),
+            OutboundSpi = PeerSpi(chosen),
             LocalSelectors = selectors.Local,
             RemoteSelectors = selectors.Remote,
             Proposal = chosen,

@@ -30,7 +30,9 @@ internal sealed class InitiateAuth : ExchangeTask
         {
             return TaskStep.Fail(CloseReason.AuthenticationFailed, new IkeFailure(
                 FailureKind.NotAuthenticated,
-                $"There is no pre-shared key for {_local} and {expected?.ToString() ?? "any peer"}.",
+                expected is not null
+                    ? $"There is no pre-shared key for {_local} and {expected}."
+                    : $"The profile '{profile.Name}' does not name one peer, so it needs a pre-shared key that names {_local} or nobody, and there is none.",
                 Report: expected is null ? null : NegotiationReport.ForMissingSharedKey(_local, expected)));
         }
 
@@ -78,6 +80,12 @@ internal sealed class InitiateAuth : ExchangeTask
         if (step.Outcome != TaskOutcome.Done)
         {
             return step;
+        }
+
+        if (_lookup.Secret is null)
+        {
+            return NotAuthenticated(
+                $"There is no pre-shared key for {_local} and {_remote}.", NegotiationReport.ForMissingSharedKey(_local!, _remote));
         }
 
         if (!PeerProof.Verify(session, _lookup.Secret, message.Body(PayloadType.IdentificationResponder), authentication))

@@ -127,6 +127,11 @@ internal sealed class InitiateChild : ExchangeTask
             SeeThroughNat(context.Session, ref local, ref remote);
         }
 
+        if (!ChildNegotiation.IsUsable(ChildNegotiation.PeerSpi(answer[0])))
+        {
+            return new IkeFailure(FailureKind.PeerMisbehaved, "The peer chose a reserved SPI."); // RFC 4303 2.1
+        }
+
         if (!TrafficSelectorNarrowing.IsNarrowing(_local, local) || !TrafficSelectorNarrowing.IsNarrowing(_remote, remote))
         {
             return new IkeFailure( // RFC 7296 2.9

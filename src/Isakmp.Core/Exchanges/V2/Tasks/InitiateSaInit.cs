@@ -32,11 +32,11 @@ internal sealed class InitiateSaInit : ExchangeTask
     private SkKeys? _keys;
     private byte[] _peerNonce = [];
     private Spi _responderSpi;
+    private IkeFailure? _refusal;
 
     public InitiateSaInit(PeerProfile profile) => _profile = profile;
 
-    /// <summary>The last error that came without protection: cited when the negotiation times out (RFC 7296 section 2.21.1).</summary>
-    public IkeFailure? Refusal { get; private set; }
+    public override IkeFailure? Refusal => _refusal;
 
     public override TaskStep BuildRequest(ExchangeContext context, ref MessageWriter writer)
     {
@@ -145,7 +145,7 @@ internal sealed class InitiateSaInit : ExchangeTask
             transform.Type == TransformType.KeyExchange && transform.Id == method.Value));
         if (!offered || method == _keyExchange!.Method) // RFC 7296 1.2: one of those offered, or a forgery that would weaken the SA
         {
-            Refusal = Refused(NotifyType.InvalidKePayload, $"The peer asks for the group {method}, which was not offered or is the one it got.", method);
+            _refusal = Refused(NotifyType.InvalidKePayload, $"The peer asks for the group {method}, which was not offered or is the one it got.", method);
             return TaskStep.Ignore;
         }
 
@@ -155,9 +155,9 @@ internal sealed class InitiateSaInit : ExchangeTask
 
     private TaskStep KeepRefusal(NotifyType type)
     {
-        Refusal = Refused(type, $"The peer refused the first message with {type}.");
+        _refusal = Refused(type, $"The peer refused the first message with {type}.");
         return _profile.FailOnUnauthenticatedError && type != NotifyType.InvalidKePayload
-            ? TaskStep.Fail(CloseReason.PeerIncompatible, Refusal)
+            ? TaskStep.Fail(CloseReason.PeerIncompatible, _refusal)
             : TaskStep.Ignore; // RFC 7296 2.21.1: it may be forged
     }
 
@@ -178,7 +178,7 @@ internal sealed class InitiateSaInit : ExchangeTask
         ImmutableArray<Proposal> proposals = Proposals.Read(association);
         if (!ProposalVerification.Verify(_profile.IkeProposals, proposals, new SelectionOptions(NegotiationKind.InitialIkeSa), out string? reason))
         {
-            Refusal = new IkeFailure(
+            _refusal = new IkeFailure(
                 FailureKind.PeerMisbehaved,
                 $"The peer chose what was not offered: {reason}",
                 Report: NegotiationReport.ForInvalidAnswer(_profile.IkeProposals, proposals, reason));
@@ -189,7 +189,7 @@ internal sealed class InitiateSaInit : ExchangeTask
             || _suite.KeyExchange.Method != keyExchange.Method
             || keyExchange.Method != _keyExchange!.Method) // RFC 7296 1.2: the group of the KE payload is the chosen one
         {
-            Refusal = Misbehaved($"The peer's key exchange ({keyExchange.Method}) is not the one that it chose.");
+            _refusal = Misbehaved($"The peer's key exchange ({keyExchange.Method}) is not the one that it chose.");
             return TaskStep.Ignore;
         }
 
@@ -207,7 +207,7 @@ internal sealed class InitiateSaInit : ExchangeTask
         KeyExchangeStatus status = _keyExchange.Finish(_state!, keyExchange.Data, secret.Span);
         if (status != KeyExchangeStatus.Ok)
         {
-            Refusal = Misbehaved($"The peer's public value for {keyExchange.Method} was refused: {status}.");
+            _refusal = Misbehaved($"The peer's public value for {keyExchange.Method} was refused: {status}.");
             return TaskStep.Ignore;
         }
 
@@ -217,10 +217,14 @@ internal sealed class InitiateSaInit : ExchangeTask
 
     private TaskStep FinishAgreement(ExchangeContext context)
     {
-        if (_agreement!.Answer?.SharedSecret is not { } secret)
+        KeyAgreementOperation agreement = _agreement!;
+        if (agreement.Answer?.SharedSecret is not { } secret || secret.Length != _suite!.KeyExchange.SharedSecretSize)
         {
-            Refusal = Misbehaved("The key agreement was refused.");
-            return TaskStep.Fail(CloseReason.Denied, Refusal);
+            // the answer may be a forgery whose public value is unfit: the right one may still come (RFC 7296 2.21.1)
+            _refusal = Misbehaved($"The peer's public value for {agreement.KeyExchange.Method} was refused.");
+            agreement.Discard();
+            _agreement = null;
+            return TaskStep.Ignore;
         }
 
         Derive(context, secret);

@@ -8,12 +8,17 @@ namespace Isakmp.Exchanges.V2.Tasks;
 internal sealed class ReportError : ExchangeTask
 {
     private readonly NotifyType _notify;
+    private readonly byte[]? _data;
 
-    public ReportError(NotifyType notify) => _notify = notify;
+    public ReportError(NotifyType notify, byte[]? data)
+    {
+        _notify = notify;
+        _data = data;
+    }
 
     public override TaskStep BuildRequest(ExchangeContext context, ref MessageWriter writer)
     {
-        NotifyPayload.Write(ref writer, _notify);
+        NotifyPayload.Write(ref writer, _notify, _data);
         return TaskStep.Done;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class RespondAuth : ExchangeTask
                 return TaskStep.Pending;
             }
 
-            _profile = _selection.Answer;
+            _profile = _selection.Answer is { } answered && Fits(answered, requested) ? answered : null;
         }
         else
         {

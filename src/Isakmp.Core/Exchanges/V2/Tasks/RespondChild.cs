@@ -18,16 +18,15 @@ internal sealed class RespondChild : ExchangeTask
     private ChildMode _mode;
     private NotifyType _refusal;
     private IkeFailure? _failure;
-    private bool _isAbsent;
+    private NegotiationReport? _refusedProposals;
 
     public RespondChild(RespondAuth authentication) => _authentication = authentication;
 
     public override TaskStep ProcessRequest(ExchangeContext context, in InboundMessage message)
     {
-        _isAbsent = !message.Has(PayloadType.SecurityAssociation);
-        if (_isAbsent || _failure is not null)
+        if (_failure is not null)
         {
-            return TaskStep.Done; // childless (RFC 6023): the IKE SA alone
+            return TaskStep.Done;
         }
 
         if (_chosen is null)
@@ -44,11 +43,6 @@ internal sealed class RespondChild : ExchangeTask
 
     public override void BuildResponse(ExchangeContext context, ref MessageWriter writer)
     {
-        if (_isAbsent)
-        {
-            return;
-        }
-
         if (_failure is not null)
         {
             NotifyPayload.Write(ref writer, _refusal);
@@ -73,7 +67,7 @@ internal sealed class RespondChild : ExchangeTask
             _negotiation.Abandon(context);
             ChildNegotiation.EmitFailure(context, _profile?.Name, _failure);
         }
-        else if (!_isAbsent)
+        else
         {
             _negotiation.Commit(context);
         }
@@ -93,31 +87,40 @@ internal sealed class RespondChild : ExchangeTask
             || !ChildNegotiation.TryReadSelectors(message, PayloadType.TrafficSelectorInitiator, out ImmutableArray<TrafficSelector> theirs)
             || !ChildNegotiation.TryReadSelectors(message, PayloadType.TrafficSelectorResponder, out ImmutableArray<TrafficSelector> ours))
         {
-            return TaskStep.InvalidSyntax("SA, TSi or TSr of the Child SA is missing or malformed");
+            return TaskStep.InvalidSyntax("SA, TSi or TSr of the Child SA is missing or malformed"); // RFC 6023 3: childless must have been announced
         }
 
         bool wantsTransport = message.HasNotify(NotifyType.UseTransportMode);
-        if (!TrySelectThroughNat(context.Session, ours, theirs, wantsTransport)
-            && !TrySelectProfile(context.Session.Path, _authentication.Profile!.Children, ours, theirs, wantsTransport))
-        {
-            Refuse(NotifyType.TsUnacceptable, "The peer's traffic selectors have nothing in common with those of any child.", ReportSelectors(context, ours, theirs));
-            return TaskStep.Done;
-        }
-
         ImmutableArray<Proposal> offered = Proposals.Read(association);
-        if (!ProposalSelection.TrySelect(
-            offered, _profile!.Proposals, new SelectionOptions(NegotiationKind.FirstChildSa), out Proposal? chosen, out NegotiationReport report))
+        if (!TrySelectThroughNat(context.Session, offered, ours, theirs, wantsTransport)
+            && !TrySelectProfile(context.Session.Path, _authentication.Profile!.Children, offered, ours, theirs, wantsTransport))
         {
-            Refuse(NotifyType.NoProposalChosen, "None of the peer's proposals for the Child SA is acceptable.", report);
-            return TaskStep.Done;
+            RefuseOffer(context, ours, theirs);
+        }
+        else if (!ChildNegotiation.IsUsable(ChildNegotiation.PeerSpi(_chosen!)))
+        {
+            Refuse(NotifyType.NoProposalChosen, "The peer chose a reserved SPI.", null, FailureKind.PeerMisbehaved); // RFC 4303 2.1
         }
 
-        _chosen = chosen;
         return TaskStep.Done;
     }
 
+    /// <summary>Says why no child fits: the selectors of all, or the proposals of the first whose selectors fit.</summary>
+    private void RefuseOffer(ExchangeContext context, ImmutableArray<TrafficSelector> ours, ImmutableArray<TrafficSelector> theirs)
+    {
+        if (_refusedProposals is null)
+        {
+            Refuse(NotifyType.TsUnacceptable, "The peer's traffic selectors have nothing in common with those of any child.", ReportSelectors(context, ours, theirs));
+        }
+        else
+        {
+            Refuse(NotifyType.NoProposalChosen, "None of the peer's proposals for the Child SA is acceptable.", _refusedProposals);
+        }
+    }
+
     /// <summary>In transport mode the peer's selectors hold addresses from behind the NATs: looks with those that we see, for children of transport mode alone.</summary>
-    private bool TrySelectThroughNat(Session session, ImmutableArray<TrafficSelector> ours, ImmutableArray<TrafficSelector> theirs, bool wantsTransport)
+    private bool TrySelectThroughNat(
+        Session session, ImmutableArray<Proposal> offered, ImmutableArray<TrafficSelector> ours, ImmutableArray<TrafficSelector> theirs, bool wantsTransport)
     {
         if (!wantsTransport || !(session.IsLocalBehindNat || session.IsRemoteBehindNat))
         {
@@ -129,15 +132,17 @@ internal sealed class RespondChild : ExchangeTask
         return TrySelectProfile(
             path,
             _authentication.Profile!.Children.Where(static child => child.Mode == ChildMode.Transport),
+            offered,
             session.IsLocalBehindNat ? TransportSelectors.At(ours, path.Local.Address) : ours,
             session.IsRemoteBehindNat ? TransportSelectors.At(theirs, path.Remote.Address) : theirs,
             wantsTransport);
     }
 
-    /// <summary>Takes the first child whose selectors have a part in common, one of the mode that the peer asks for before others.</summary>
+    /// <summary>Takes the first child whose selectors have a part in common and whose proposals one of the peer's satisfies, one of the mode that the peer asks for before others.</summary>
     private bool TrySelectProfile(
         Framing.PacketInfo path,
         IEnumerable<ChildProfile> children,
+        ImmutableArray<Proposal> offered,
         ImmutableArray<TrafficSelector> ours,
         ImmutableArray<TrafficSelector> theirs,
         bool wantsTransport)
@@ -146,10 +151,16 @@ internal sealed class RespondChild : ExchangeTask
         IEnumerable<ChildProfile> ordered = children.OrderBy(child => child.Mode == wanted ? 0 : 1);
         foreach (ChildProfile candidate in ordered)
         {
-            if (TrafficSelectorNarrowing.TryNarrow(
+            if (!TrafficSelectorNarrowing.TryNarrow(
                     ours, candidate.ResolveLocal(path.Local.Address), out ImmutableArray<TrafficSelector> local)
-                && TrafficSelectorNarrowing.TryNarrow(
+                || !TrafficSelectorNarrowing.TryNarrow(
                     theirs, candidate.ResolveRemote(path.Remote.Address), out ImmutableArray<TrafficSelector> remote))
+            {
+                continue;
+            }
+
+            if (ProposalSelection.TrySelect(
+                offered, candidate.Proposals, new SelectionOptions(NegotiationKind.FirstChildSa), out _chosen, out NegotiationReport report))
             {
                 _profile = candidate;
                 _selectors = new(local, remote);
@@ -158,6 +169,9 @@ internal sealed class RespondChild : ExchangeTask
                 _mode = wantsTransport && candidate.Mode == ChildMode.Transport ? ChildMode.Transport : ChildMode.Tunnel;
                 return true;
             }
+
+            _profile ??= candidate;
+            _refusedProposals ??= report;
         }
 
         return false;

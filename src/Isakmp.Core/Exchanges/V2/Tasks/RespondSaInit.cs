@@ -172,7 +172,8 @@ internal sealed class RespondSaInit : ExchangeTask
 
     private TaskStep FinishAgreement(ExchangeContext context)
     {
-        if (_agreement!.Answer is not { } answer || answer.PublicValue.Length != _suite!.KeyExchange.ResponderPublicSize)
+        if (_agreement!.Answer is not { } answer || answer.PublicValue.Length != _suite!.KeyExchange.ResponderPublicSize
+            || answer.SharedSecret.Length != _suite.KeyExchange.SharedSecretSize)
         {
             return TaskStep.InvalidSyntax("the key agreement was refused");
         }

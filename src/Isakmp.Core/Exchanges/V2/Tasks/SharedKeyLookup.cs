@@ -13,6 +13,7 @@ internal sealed class SharedKeyLookup : IDisposable
 
     public TaskStep Find(ExchangeContext context, Identity local, Identity? remote)
     {
+        Secret = null; // a key that was found for other identities must never serve for these
         if (context.Credentials.TryGetSharedKey(local, remote, out SecretBuffer? held))
         {
             Secret = held;
