@@ -36,6 +36,38 @@ public sealed class HandshakeTests
         Assert.Equal(left.OutboundEncryption.Span.ToArray(), right.InboundEncryption.Span.ToArray());
     }
 
+    [Fact]
+    public void A_key_of_one_peer_does_not_serve_another()
+    {
+        IkeInstant now = IkeInstant.Start(DateTimeOffset.UnixEpoch);
+        using var alices = new CredentialStore();
+        alices.AddSharedKey("bob's own", "alice.example", "bob.example");
+        using var bobs = new CredentialStore();
+        bobs.AddSharedKey("bob's own");
+        using IkeEndpoint a = Endpoint(1, [], alices);
+        using IkeEndpoint b = Endpoint(2, [Profile("carol.example", "alice.example", "10.2.0.0/24", "10.1.0.0/24")], bobs);
+        a.Connect(
+            Profile("alice.example", "*.example", "10.1.0.0/24", "10.2.0.0/24"),
+            new PacketInfo(NetEndPoint.Parse("192.0.2.1:500"), NetEndPoint.Parse("192.0.2.2:500")),
+            now);
+        byte[] buffer = new byte[65535];
+        for (int i = 0; i < 10; i++)
+        {
+            Move(a, b, buffer, now);
+            Move(b, a, buffer, now);
+        }
+
+        // bob knows his own key and says that he is carol
+        var events = new List<IkeEvent>();
+        while (a.TryGetEvent(out IkeEvent? happened))
+        {
+            events.Add(happened);
+        }
+
+        Assert.Empty(events.OfType<IkeSaEstablishedEvent>());
+        Assert.Equal(CloseReason.AuthenticationFailed, Assert.Single(events.OfType<IkeSaClosedEvent>()).Reason);
+    }
+
     private static ChildSaKeys Take(IkeEndpoint endpoint)
     {
         ChildSaKeys? keys = null;
@@ -60,11 +92,11 @@ public sealed class HandshakeTests
         }
     }
 
-    private static IkeEndpoint Endpoint(ulong seed, ImmutableArray<PeerProfile> profiles) => new(new IkeEndpointOptions
+    private static IkeEndpoint Endpoint(ulong seed, ImmutableArray<PeerProfile> profiles, CredentialStore? credentials = null) => new(new IkeEndpointOptions
     {
         Crypto = CryptoProvider.Default,
         Random = new SeededRandom(seed),
-        Credentials = new CredentialStore().AddSharedKey("correct horse battery staple"),
+        Credentials = credentials ?? new CredentialStore().AddSharedKey("correct horse battery staple"),
         Profiles = profiles,
     });
 

@@ -19,5 +19,9 @@ public abstract class IkeOperation<TResult> : IkeOperation
         IsAnswered = true;
     }
 
-    internal override void TakeDefault() => Take(DefaultAnswer);
+    internal override void TakeDefault()
+    {
+        IsExpired = true;
+        Take(DefaultAnswer);
+    }
 }

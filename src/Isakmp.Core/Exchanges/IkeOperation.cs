@@ -25,6 +25,9 @@ public abstract class IkeOperation
     /// <summary>Whether an answer, yours or the default, has been taken.</summary>
     public bool IsAnswered { get; private protected set; }
 
+    /// <summary>Whether the default took the place of an answer.</summary>
+    internal bool IsExpired { get; private protected set; }
+
     internal abstract void TakeDefault();
 
     /// <summary>Zeroes an answer that holds secrets, once the exchange has used it.</summary>

@@ -28,7 +28,7 @@ public sealed class BrokenResponseTests
             Respond(peer => [new Payload(PayloadType.IdentificationResponder, []), peer.Proof()[1]]), NotifyType.InvalidSyntax, CloseReason.Malformed),
         ["an empty AUTH"] = (Respond(peer => [peer.Proof()[0], new Payload(PayloadType.Authentication, [])]), NotifyType.InvalidSyntax, CloseReason.Malformed),
         ["an unknown critical payload"] = (
-            Respond(peer => [.. peer.Proof(), .. peer.Child(), new Payload(new PayloadType(200), [], Critical: true)]), NotifyType.InvalidSyntax, CloseReason.Malformed),
+            Respond(peer => [.. peer.Proof(), .. peer.Child(), new Payload(new PayloadType(200), [], Critical: true)]), NotifyType.UnsupportedCriticalPayload, CloseReason.PeerIncompatible),
         ["a status notify alone"] = (Respond(_ => [Payload.Notify(NotifyType.InitialContact)]), NotifyType.InvalidSyntax, CloseReason.Malformed),
         ["an AUTH of another key"] = (
             Respond(peer => [.. peer.Proof("another key"), .. peer.Child()]), NotifyType.AuthenticationFailed, CloseReason.AuthenticationFailed),
@@ -102,10 +102,10 @@ public sealed class BrokenResponseTests
     }
 
     [Theory]
-    [InlineData(41, "00000009000040 00")]
-    [InlineData(41, "0000000700 0040")]
-    [InlineData(200, "00800004")]
-    public void A_liveness_answer_that_cannot_be_read_makes_us_delete_the_IKE_SA(int first, string chain)
+    [InlineData(41, "00000009000040 00", CloseReason.Malformed)]
+    [InlineData(41, "0000000700 0040", CloseReason.Malformed)]
+    [InlineData(200, "00800004", CloseReason.PeerIncompatible)]
+    public void A_liveness_answer_that_cannot_be_read_makes_us_delete_the_IKE_SA(int first, string chain, CloseReason reason)
     {
         using Scene scene = Scene.Begin(SceneState.Asking);
         scene.Subject.Receive(scene.Peer.SealChain(ExchangeType.Informational, true, 0, (byte)first, Isakmp.Testing.Hex.Parse(chain)));
@@ -114,7 +114,7 @@ public sealed class BrokenResponseTests
         Assert.Equal((PayloadType.Delete, 1), (inside.Type, inside.Body[0])); // RFC 7296 2.21.3: no error in a request
         Assert.Equal(1, deletion[23]);
         scene.Subject.Receive(scene.Peer.Respond(deletion));
-        Assert.Equal(CloseReason.Malformed, scene.Subject.TakeEvent<IkeSaClosedEvent>().Reason);
+        Assert.Equal(reason, scene.Subject.TakeEvent<IkeSaClosedEvent>().Reason);
         Assert.Empty(scene.Endpoint.ListIkeSas());
     }
 

@@ -292,7 +292,8 @@ public sealed class FirstMessageTests
         subject.Drain();
         Assert.Equal(10, subject.Sent.Count);
         Assert.Equal(64, subject.Events.Count);
-        Assert.Equal((190L, 136L, 10L), (subject.Statistics.OutputsDropped, subject.Statistics.EventsDropped, subject.Statistics.StatelessAnswers));
+        Assert.Equal(100, subject.Statistics.CookiesSent); // so many refusals within a second make the rest bring a cookie first
+        Assert.Equal((190L, 36L, 10L), (subject.Statistics.OutputsDropped, subject.Statistics.EventsDropped, subject.Statistics.StatelessAnswers));
         Assert.Equal(0, subject.Endpoint.IkeSaCount);
     }
 

@@ -110,7 +110,23 @@ public sealed class OperationTests
         using var dialogue = new Dialogue(initiates, All);
         IkeOperation operation = RunTo(dialogue, question, occurrence);
         Assert.True(dialogue.Deny(operation));
+        if (operation is KeyAgreementOperation && initiates)
+        {
+            CheckStillWaiting(dialogue);
+            return;
+        }
+
         CheckRefusal(dialogue, question, occurrence, initiates);
+    }
+
+    /// <summary>The answer with the unfit value may have been forged: the request is sent again, and a better answer wins (RFC 7296 2.21.1).</summary>
+    private static void CheckStillWaiting(Dialogue dialogue)
+    {
+        Subject subject = dialogue.Subject;
+        Assert.Equal(IkeSaState.Initiating, subject.OnlySa.State);
+        subject.Pass(TimeSpan.FromMinutes(1));
+        Assert.NotEmpty(subject.Sent);
+        Assert.Equal(0, subject.Statistics.InternalFaults);
     }
 
     [Theory]

@@ -10,10 +10,10 @@ namespace Isakmp.Core.Tests.Engine;
 /// <summary>A payload as a scripted peer sends it: any type, any octets.</summary>
 internal sealed record Payload(PayloadType Type, byte[] Body, bool Critical = false)
 {
-    public static Payload Sa(string notation, SecurityProtocol protocol, uint spi = 0) =>
+    public static Payload Sa(string notation, SecurityProtocol protocol, uint spi = 0xB0B0B0B0) =>
         Sa(ProposalNotation.ParseList(notation, protocol), spi);
 
-    public static Payload Sa(ImmutableArray<Proposal> proposals, uint spi = 0)
+    public static Payload Sa(ImmutableArray<Proposal> proposals, uint spi = 0xB0B0B0B0)
     {
         byte[] octets = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(octets, spi);

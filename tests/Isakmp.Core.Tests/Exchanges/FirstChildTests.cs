@@ -26,7 +26,7 @@ public sealed class FirstChildTests
     {
         Assert.NotEmpty(name);
         using Scene scene = Scene.Begin(SceneState.HalfOpen);
-        List<Payload> answer = Auth(scene, [Payload.Sa("aes256gcm16", SecurityProtocol.Esp, 9), Payload.TsI(theirs), Payload.TsR(ours)]);
+        List<Payload> answer = Auth(scene, [Payload.Sa("aes256gcm16", SecurityProtocol.Esp, 0xB0B0B0B9), Payload.TsI(theirs), Payload.TsR(ours)]);
         Assert.Equal(Payload.TsI(remote).Body, answer.Single(payload => payload.Type == PayloadType.TrafficSelectorInitiator).Body);
         Assert.Equal(Payload.TsR(local).Body, answer.Single(payload => payload.Type == PayloadType.TrafficSelectorResponder).Body);
         ChildSaInfo child = Assert.Single(scene.Subject.OnlySa.Children);
@@ -58,7 +58,7 @@ public sealed class FirstChildTests
     {
         using Scene scene = Scene.Begin(SceneState.HalfOpen);
         Refused(scene, NotifyType.NoProposalChosen, NegotiationFailure.NoProposalMatched,
-            [Payload.Sa(offer, SecurityProtocol.Esp, 9), Payload.TsI("10.2.0.0/24"), Payload.TsR("10.1.0.0/24")]);
+            [Payload.Sa(offer, SecurityProtocol.Esp, 0xB0B0B0B9), Payload.TsI("10.2.0.0/24"), Payload.TsR("10.1.0.0/24")]);
     }
 
     [Theory]
@@ -79,19 +79,27 @@ public sealed class FirstChildTests
     public void A_group_in_the_offer_of_the_first_child_is_passed_over()
     {
         using Scene scene = Scene.Begin(SceneState.HalfOpen);
-        List<Payload> answer = Auth(scene, [Payload.Sa("aes256gcm16-x25519", SecurityProtocol.Esp, 9), Payload.TsI("10.2.0.0/24"), Payload.TsR("10.1.0.0/24")]);
+        List<Payload> answer = Auth(scene, [Payload.Sa("aes256gcm16-x25519", SecurityProtocol.Esp, 0xB0B0B0B9), Payload.TsI("10.2.0.0/24"), Payload.TsR("10.1.0.0/24")]);
         Assert.Contains(answer, payload => payload.Type == PayloadType.SecurityAssociation);
         Assert.Null(Assert.Single(scene.Subject.OnlySa.Children).Proposal.KeyExchange);
     }
 
     [Fact]
-    public void An_IKE_SA_without_a_child_comes_up()
+    public void An_IKE_SA_without_a_child_is_refused_because_it_was_not_announced()
     {
         using Scene scene = Scene.Begin(SceneState.HalfOpen);
-        List<Payload> answer = Auth(scene, []);
-        Assert.Equal(["IDr", "AUTH"], answer.Select(payload => payload.ToString()));
+        List<Payload> answer = scene.Peer.Read(scene.Subject.Ask(scene.Peer.Request(ExchangeType.IkeAuth, [.. scene.Peer.Proof()])));
+        Assert.Equal(NotifyType.InvalidSyntax, Assert.Single(answer).NotifyType); // RFC 6023 3
+        Assert.Empty(scene.Endpoint.ListIkeSas());
+    }
+
+    [Fact]
+    public void A_reserved_SPI_of_the_peer_makes_no_child()
+    {
+        using Scene scene = Scene.Begin(SceneState.HalfOpen);
+        List<Payload> answer = Auth(scene, [Payload.Sa("aes256gcm16", SecurityProtocol.Esp, 255), Payload.TsI("10.2.0.0/24"), Payload.TsR("10.1.0.0/24")]);
+        Assert.Equal(NotifyType.NoProposalChosen, answer[^1].NotifyType); // RFC 4303 2.1
         Assert.Empty(scene.Subject.OnlySa.Children);
-        Assert.Empty(scene.Subject.Events.OfType<ChildSaFailedEvent>());
     }
 
     [Theory]
@@ -188,9 +196,9 @@ public sealed class FirstChildTests
         ["wider selectors"] = ([Sa(), Payload.TsI("10.1.0.0/23"), Payload.TsR("10.2.0.0/24")], FailureKind.PeerMisbehaved),
         ["other selectors"] = ([Sa(), Payload.TsI("10.1.0.0/24"), Payload.TsR("10.9.0.0/24")], FailureKind.PeerMisbehaved),
         ["an algorithm that was not offered"] = (
-            [Payload.Sa("aes128gcm16", SecurityProtocol.Esp, 9), Payload.TsI("10.1.0.0/24"), Payload.TsR("10.2.0.0/24")], FailureKind.PeerMisbehaved),
+            [Payload.Sa("aes128gcm16", SecurityProtocol.Esp, 0xB0B0B0B9), Payload.TsI("10.1.0.0/24"), Payload.TsR("10.2.0.0/24")], FailureKind.PeerMisbehaved),
         ["two proposals"] = (
-            [Payload.Sa("aes256gcm16,aes256gcm16", SecurityProtocol.Esp, 9), Payload.TsI("10.1.0.0/24"), Payload.TsR("10.2.0.0/24")], FailureKind.PeerMisbehaved),
+            [Payload.Sa("aes256gcm16,aes256gcm16", SecurityProtocol.Esp, 0xB0B0B0B9), Payload.TsI("10.1.0.0/24"), Payload.TsR("10.2.0.0/24")], FailureKind.PeerMisbehaved),
         ["an SPI of 8 octets"] = (
             [Sa() with { Body = [.. Sa().Body[..3], 36, .. Sa().Body[4..6], 8, .. Sa().Body[7..12], 1, 2, 3, 4, .. Sa().Body[12..]] }, Payload.TsI("10.1.0.0/24"), Payload.TsR("10.2.0.0/24")],
             FailureKind.PeerMisbehaved),

@@ -218,6 +218,11 @@ internal sealed class InitiateSaInit : ExchangeTask
     private TaskStep FinishAgreement(ExchangeContext context)
     {
         KeyAgreementOperation agreement = _agreement!;
+        if (agreement.IsExpired)
+        {
+            return TaskStep.Fail(CloseReason.Denied, new IkeFailure(FailureKind.Denied, "The key agreement was not answered in time."));
+        }
+
         if (agreement.Answer?.SharedSecret is not { } secret || secret.Length != _suite!.KeyExchange.SharedSecretSize)
         {
             // the answer may be a forgery whose public value is unfit: the right one may still come (RFC 7296 2.21.1)
