@@ -1,3 +1,4 @@
+using Isakmp.Exchanges;
 using Isakmp.Policies;
 using Isakmp.Testing;
 
@@ -12,6 +13,7 @@ public sealed class CorruptionTests
     [InlineData(0.8)]
     public void Corruption_costs_time_and_nothing_else(double corruption)
     {
+        long refused = 0;
         for (ulong seed = 1; seed <= 40; seed++)
         {
             using var pair = new Pair(new PairOptions
@@ -32,6 +34,14 @@ public sealed class CorruptionTests
             Assert.True(pair.Alice.Established.Any(), $"seed {seed} ended without an SA: {pair.Alice} {pair.Bob}");
             pair.AssertAgreement();
             Assert.Equal(0, pair.Bob.Endpoint.HalfOpenCount);
+            foreach (SimulatedHost host in (ReadOnlySpan<SimulatedHost>)[pair.Alice, pair.Bob])
+            {
+                // what is protected comes as it was sent or not at all
+                Assert.DoesNotContain(host.EventsOf<IkeSaClosedEvent>(), static closed => closed.Reason is CloseReason.Malformed or CloseReason.PeerMisbehaved);
+                refused += host.Endpoint.Statistics.NotAuthentic;
+            }
         }
+
+        Assert.True(refused > 20, $"only {refused} protected messages were changed");
     }
 }
