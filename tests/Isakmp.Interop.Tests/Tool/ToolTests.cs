@@ -31,7 +31,7 @@ public class ToolTests
         Charon bob = await laboratory.StartCharonAsync(Role.Responder);
         ToolProcess ike = Start(laboratory, Role.Initiator, "connect", "--stay");
         CharonExpectations.AssertAsPromised(laboratory, Role.Responder, await bob.WaitForEstablishedAsync(), bob.ReadLog());
-        await ike.WaitForOutputAsync("Child SA net established");
+        await ike.WaitForOutputAsync("net is up"); // an interrupt before that ends with another code
         ike.SendInterrupt();
         Assert.Equal(0, await ike.WaitForExitAsync());
         await bob.WaitForSasAsync(sas => sas.Count == 0);
