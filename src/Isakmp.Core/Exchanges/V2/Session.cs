@@ -66,6 +66,17 @@ internal sealed class Session : IDisposable
 
     public ChildSa? Find(ChildId id) => _children.Find(child => child.Id == id);
 
+    /// <summary>Takes over what IKE_SA_INIT has brought; the IKE SA is half-open from now on.</summary>
+    public void Adopt(Proposal proposal, IkeSuite suite, SkKeys keys, byte[] localNonce, byte[] remoteNonce)
+    {
+        Proposal = proposal;
+        Suite = suite;
+        Keys = keys;
+        Handshake!.LocalNonce = localNonce;
+        Handshake.RemoteNonce = remoteNonce;
+        State = IkeSaState.Authenticating;
+    }
+
     /// <summary>Drops what only the handshake needed (RFC 7296 section 2.15 needs it no longer).</summary>
     public void ForgetHandshake()
     {

@@ -87,12 +87,7 @@ internal sealed class InitiateSaInit : ExchangeTask
     {
         Session session = context.Session;
         session.ResponderSpi = _responderSpi;
-        session.Proposal = _chosen;
-        session.Suite = _suite;
-        session.Keys = _keys;
-        session.Handshake!.LocalNonce = _nonce;
-        session.Handshake.RemoteNonce = _peerNonce;
-        session.State = IkeSaState.Authenticating;
+        session.Adopt(_chosen!, _suite!, _keys!, _nonce, _peerNonce);
         _keys = null;
     }
 

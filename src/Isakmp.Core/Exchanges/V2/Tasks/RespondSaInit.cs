@@ -53,12 +53,7 @@ internal sealed class RespondSaInit : ExchangeTask
         Session session = context.Session;
         session.Profile = _candidates[0];
         session.Candidates = _candidates;
-        session.Proposal = _chosen;
-        session.Suite = _suite;
-        session.Keys = _keys;
-        session.Handshake!.LocalNonce = _nonce;
-        session.Handshake.RemoteNonce = _peerNonce;
-        session.State = IkeSaState.Authenticating;
+        session.Adopt(_chosen!, _suite!, _keys!, _nonce, _peerNonce);
         _keys = null;
     }
 
