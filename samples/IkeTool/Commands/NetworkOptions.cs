@@ -91,6 +91,12 @@ internal sealed class NetworkOptions
     /// <returns>The configuration, or null.</returns>
     public IkeConfiguration? Read(ParseResult result, ToolOutput output)
     {
+        if (result.GetValue(_port) is { } port && port != 0 && port == result.GetValue(_natPort))
+        {
+            output.Error($"--port and --port-nat-t are both {port}; give them two different ports");
+            return null;
+        }
+
         IkeConfiguration? configuration = ConfigReader.ReadFile(ConfigPath(result), Provider(result), out IReadOnlyList<ConfigError> errors);
         foreach (ConfigError error in errors)
         {

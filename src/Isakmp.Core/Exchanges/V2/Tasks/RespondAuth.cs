@@ -102,7 +102,7 @@ internal sealed class RespondAuth : ExchangeTask
         {
             return NotAuthenticated(
                 $"No profile of ours is for the identity {_remote}{(requested is null ? string.Empty : $", asking for {requested}")}.",
-                session.Candidates is [PeerProfile only]
+                session.Candidates is [PeerProfile only] && only.RemoteIdentity.MatchScore(_remote!) == 0
                     ? NegotiationReport.ForIdentity(_remote!, only.RemoteIdentity)
                     : NegotiationReport.ForNoProfile(session.Path.Local.Address, session.Path.Remote.Address, _remote));
         }
