@@ -138,7 +138,7 @@ public sealed class AuthenticationTests
         }
         else
         {
-            Denied(scene, null, CloseReason.AuthenticationFailed, request);
+            Denied(scene, NegotiationFailure.NoProfile, CloseReason.AuthenticationFailed, request);
         }
     }
 
