@@ -272,6 +272,18 @@ public sealed class FirstMessageTests
         }
     }
 
+    [Theory]
+    [InlineData(4000, ReceiveResult.Processed)]
+    [InlineData(9000, ReceiveResult.LimitReached)]
+    public void A_first_message_is_kept_only_up_to_a_size(int padding, ReceiveResult expected)
+    {
+        using var subject = new Subject(Subject.Options([Subject.Profile(Suite)]));
+        ScriptedPeer peer = Peer();
+        byte[] request = peer.Open([.. peer.Opening(), new Payload(PayloadType.VendorId, new byte[padding])]);
+        Assert.Equal(expected, subject.Receive(request));
+        Assert.Equal(expected == ReceiveResult.Processed ? 1 : 0, subject.Endpoint.IkeSaCount);
+    }
+
     [Fact]
     public void Answers_to_strangers_are_bounded_while_nobody_takes_them()
     {

@@ -94,6 +94,16 @@ public sealed class FirstChildTests
     }
 
     [Fact]
+    public void A_child_whose_selectors_fit_gives_way_to_one_whose_proposals_fit_too()
+    {
+        using Scene scene = Scene.Begin(SceneState.HalfOpen, configure: builder => builder
+            .AddChild("strict", child => child.WithLocalSelectors("10.1.0.0/24").WithRemoteSelectors("10.2.0.0/24").WithEspProposals("aes128-sha256"))
+            .AddChild("fitting", child => child.WithLocalSelectors("10.1.0.0/24").WithRemoteSelectors("10.2.0.0/24").WithEspProposals("aes256gcm16")));
+        Auth(scene, [Sa(), Payload.TsI("10.2.0.0/24"), Payload.TsR("10.1.0.0/24")]);
+        Assert.Equal("fitting", Assert.Single(scene.Subject.OnlySa.Children).Name);
+    }
+
+    [Fact]
     public void A_reserved_SPI_of_the_peer_makes_no_child()
     {
         using Scene scene = Scene.Begin(SceneState.HalfOpen);
