@@ -62,6 +62,17 @@ public sealed class KeepUpTests
         Assert.Equal([0, 1], pair.Alice.EventsOf<ConnectionRetryingEvent>().TakeLast(2).Select(static retry => retry.FailedTries));
     }
 
+    [Fact]
+    public void A_peer_that_closes_at_once_is_called_back_with_growing_pauses_until_an_SA_lives()
+    {
+        using Pair pair = Pair.Connected(new PairOptions
+        {
+            AliceOnly = static profile => profile.WithKeepUp(new KeepUpPolicy { OnClose = ConnectionAction.Start, RetryDelay = TimeSpan.FromSeconds(5) }),
+        });
+        Assert.Equal([0, 5, 10, 20], Enumerable.Range(0, 4).Select(_ => CloseAndReturn(pair, TimeSpan.FromSeconds(1))));
+        Assert.Equal([0, 0, 5], [CloseAndReturn(pair, TimeSpan.FromSeconds(6)), CloseAndReturn(pair, TimeSpan.Zero), CloseAndReturn(pair, TimeSpan.Zero)]);
+    }
+
     [Theory]
     [InlineData(ConnectionAction.Start, true)]
     [InlineData(ConnectionAction.Start, false)]
@@ -202,6 +213,18 @@ public sealed class KeepUpTests
     });
 
     private static bool Acquire(Pair pair, ConnectionId connection) => pair.Alice.Call((endpoint, now) => endpoint.Acquire(connection, now));
+
+    /// <summary>Lets the SA live for a time, has Bob close it, and gives the whole seconds until the next one is begun.</summary>
+    private static int CloseAndReturn(Pair pair, TimeSpan life)
+    {
+        Assert.True(pair.RunUntil(() => pair.Bob.Established.Any(), TimeSpan.FromMinutes(1)));
+        pair.RunFor(life);
+        CloseAll(pair.Bob);
+        Assert.True(pair.RunUntil(() => !pair.Alice.Established.Any(), TimeSpan.FromSeconds(1)));
+        IkeInstant closed = pair.Clock.Now;
+        Assert.True(pair.RunUntil(() => pair.Alice.Established.Any(), TimeSpan.FromMinutes(1)));
+        return (int)(pair.Clock.Now - closed).TotalSeconds;
+    }
 
     private static void CloseAll(SimulatedHost host) => host.Call((endpoint, now) =>
     {

@@ -29,6 +29,9 @@ internal sealed class Connection : TimerNode
 
     public int FailedTries { get; set; }
 
+    /// <summary>How many IKE SAs in a row were closed soon after they had come up.</summary>
+    public int ShortLives { get; set; }
+
     /// <summary>The event about the next try that has not been taken yet: a later one goes into it.</summary>
     public ConnectionRetryingEvent? PendingRetry { get; set; }
 

@@ -73,6 +73,7 @@ internal sealed class ConnectionKeeper
         connection.Sa = null;
         connection.LastFailure = failure;
         bool isWanted = connection.IsOurs && !connection.IsClosing && reason != CloseReason.LocalRequest;
+        CountShortLives(sa);
         if (!isWanted || !KeepsUp(connection, reason, wasEstablished))
         {
             End(connection, reason, failure, tellsCaller: connection.IsOurs || wasEstablished);
@@ -109,12 +110,23 @@ internal sealed class ConnectionKeeper
         switch (action)
         {
             case ConnectionAction.Start:
-                ScheduleRetry(connection, TimeSpan.Zero);
+                // a peer that lets us in only to close at once is not called back without end
+                ScheduleRetry(connection, connection.ShortLives <= 1 ? TimeSpan.Zero : policy.DelayBefore(connection.ShortLives - 1));
                 return true;
             case ConnectionAction.OnDemand:
                 return WaitForDemand(connection);
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Counts the IKE SAs in a row that were closed within the pause that a failed try would have cost.</summary>
+    private void CountShortLives(IkeSa sa)
+    {
+        if (sa.Session.EstablishedAt is { } start)
+        {
+            bool isShort = _state.Now - start < sa.Connection.Profile!.KeepUp.RetryDelay;
+            sa.Connection.ShortLives = isShort ? sa.Connection.ShortLives + 1 : 0;
         }
     }
 

@@ -10,6 +10,7 @@ public sealed record KeepUpPolicy
     public ConnectionAction OnLoad { get; init; }
 
     /// <summary>What to do when the peer closes (<c>close_action</c>).</summary>
+    /// <remarks>A start is made at once; but if IKE SAs in a row live less than <see cref="RetryDelay"/>, with the pauses that failed tries have.</remarks>
     public ConnectionAction OnClose { get; init; }
 
     /// <summary>What to do when the peer no longer answers (<c>dpd_action</c>).</summary>

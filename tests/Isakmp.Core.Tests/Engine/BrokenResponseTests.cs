@@ -102,6 +102,31 @@ public sealed class BrokenResponseTests
     }
 
     [Theory]
+    [InlineData(9_999, false)]
+    [InlineData(40_000, true)]
+    public void An_error_that_nobody_knows_beside_a_good_proof_and_child_fails_the_request(int type, bool isUp)
+    {
+        // RFC 7296 3.10.1: an unknown error means failure, an unknown status is ignored
+        using Scene scene = Scene.Begin(SceneState.Authenticating);
+        scene.Subject.Receive(scene.Peer.Respond(
+            scene.Pending, [.. scene.Peer.Proof(), .. scene.Peer.Child(), Payload.Notify(new NotifyType((ushort)type))]));
+        Assert.Equal(isUp, scene.Subject.Events.OfType<ChildSaEstablishedEvent>().Any());
+        Assert.Equal(isUp, scene.Subject.Events.OfType<IkeSaEstablishedEvent>().Any());
+        if (isUp)
+        {
+            return;
+        }
+
+        byte[] deletion = scene.Subject.TakeSent();
+        Payload inside = Assert.Single(scene.Peer.Read(deletion));
+        Assert.Equal((PayloadType.Delete, 1), (inside.Type, inside.Body[0]));
+        scene.Subject.Receive(scene.Peer.Respond(deletion));
+        IkeFailure failure = scene.Subject.TakeEvent<IkeSaClosedEvent>().Failure!;
+        Assert.Equal((FailureKind.PeerIncompatible, true), (failure.Kind, failure.Message.Contains("9999", StringComparison.Ordinal)));
+        Assert.Empty(scene.Endpoint.ListIkeSas());
+    }
+
+    [Theory]
     [InlineData(41, "00000009000040 00", CloseReason.Malformed)]
     [InlineData(41, "0000000700 0040", CloseReason.Malformed)]
     [InlineData(200, "00800004", CloseReason.PeerIncompatible)]

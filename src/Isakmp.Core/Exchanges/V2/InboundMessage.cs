@@ -57,11 +57,16 @@ internal readonly ref struct InboundMessage
     public bool HasNotify(NotifyType type) => TryGetNotify(type, out _);
 
     /// <summary>Finds the first notify that reports an error.</summary>
-    public bool TryGetError(out NotifyPayloadView notify)
+    public bool TryGetError(out NotifyPayloadView notify) => TryGetError(static _ => true, out notify);
+
+    /// <summary>Finds an error that nobody here knows: the request has failed entirely, whatever stands beside it (RFC 7296 section 3.10.1).</summary>
+    public bool TryGetUnknownError(out NotifyPayloadView notify) => TryGetError(static type => !type.IsKnown, out notify);
+
+    private bool TryGetError(Func<NotifyType, bool> fits, out NotifyPayloadView notify)
     {
         for (int position = IndexOf(PayloadType.Notify); position >= 0; position = IndexOf(PayloadType.Notify, position + 1))
         {
-            if (NotifyPayloadView.TryRead(this[position].Body, out notify).IsOk && notify.Type.IsError)
+            if (NotifyPayloadView.TryRead(this[position].Body, out notify).IsOk && notify.Type.IsError && fits(notify.Type))
             {
                 return true;
             }

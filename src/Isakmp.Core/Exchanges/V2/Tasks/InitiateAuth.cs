@@ -95,6 +95,15 @@ internal sealed class InitiateAuth : ExchangeTask
                 NegotiationReport.ForWrongAuthentication(_local!, _remote));
         }
 
+        if (message.TryGetUnknownError(out NotifyPayloadView unknown))
+        {
+            // The peer may believe that the IKE SA is up, so it is deleted: the failure names no notify to be sent back.
+            return TaskStep.Fail(CloseReason.PeerIncompatible, new IkeFailure(
+                FailureKind.PeerIncompatible,
+                $"The peer's answer to IKE_AUTH holds the error {unknown.Type}, which is not known here: the request has failed (RFC 7296 3.10.1).",
+                Report: NegotiationReport.ForPeerError(unknown.Type)));
+        }
+
         if (context.Asks(EndpointQuestions.Authorize))
         {
             _authorization = new AuthorizeOperation { LocalIdentity = _local!, RemoteIdentity = _remote, Profile = session.Profile };
