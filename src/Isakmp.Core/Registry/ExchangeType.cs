@@ -7,7 +7,7 @@ public readonly record struct ExchangeType(byte Value)
     /// <summary>Base, 1 (RFC 2408 4.4; IKEv1).</summary>
     public static ExchangeType Base => new(1);
 
-    /// <summary>Identity Protection, 2 (RFC 2408 4.5, Main Mode in RFC 2409 5; IKEv1).</summary>
+    /// <summary>Identity Protection (Main Mode), 2 (RFC 2408 4.5, RFC 2409 5; IKEv1).</summary>
     public static ExchangeType IdentityProtection => new(2);
 
     /// <summary>Authentication Only, 3 (RFC 2408 4.6; IKEv1).</summary>
@@ -19,7 +19,7 @@ public readonly record struct ExchangeType(byte Value)
     /// <summary>Informational, 5 (RFC 2408 4.8; IKEv1).</summary>
     public static ExchangeType InformationalV1 => new(5);
 
-    /// <summary>Transaction, 6 (draft-dukes-ike-mode-cfg 3; IKEv1).</summary>
+    /// <summary>Transaction (Config Mode), 6 (draft-dukes-ike-mode-cfg 3; IKEv1).</summary>
     public static ExchangeType Transaction => new(6);
 
     /// <summary>Quick Mode, 32 (RFC 2409 5.5; IKEv1).</summary>
@@ -70,11 +70,11 @@ public readonly record struct ExchangeType(byte Value)
     private string? NameOrNull => Value switch
     {
         1 => "Base",
-        2 => "Identity Protection",
+        2 => "Identity Protection (Main Mode)",
         3 => "Authentication Only",
         4 => "Aggressive",
         5 => "Informational",
-        6 => "Transaction",
+        6 => "Transaction (Config Mode)",
         32 => "Quick Mode",
         33 => "New Group Mode",
         34 => "IKE_SA_INIT",

@@ -53,7 +53,7 @@ public ref struct MessageWriter
     /// <param name="exchange">The exchange.</param>
     /// <param name="flags">The flags.</param>
     /// <param name="messageId">The Message ID.</param>
-    /// <param name="major">The major version, 4 bits.</param>
+    /// <param name="major">The major version, 4 bits: 1 for IKEv1.</param>
     /// <param name="minor">The minor version, 4 bits.</param>
     /// <exception cref="InvalidOperationException">Something is written already, or this is a chain.</exception>
     public void WriteHeader(

@@ -17,12 +17,15 @@ public struct PayloadIndex
     /// <summary>How many payloads the chain has.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Where the last payload ends, in octets from the start of the message: what follows is padding.</summary>
+    public int End { get; private set; }
+
     /// <summary>Walks a chain to its end.</summary>
     /// <param name="message">The message, or the chain alone.</param>
     /// <param name="start">Where the first payload starts: 28 behind an IKE header, 0 in a chain alone.</param>
     /// <param name="first">The type of the first payload.</param>
     /// <param name="index">The index; empty on failure.</param>
-    /// <param name="allowTrailing">Octets behind the last payload are no fault: the padding of a decrypted IKEv1 message (RFC 2409 B).</param>
+    /// <param name="allowTrailing">Octets behind the last payload are no fault: the padding of an IKEv1 message (RFC 2409 B, RFC 2408 3.6).</param>
     /// <returns>What is wrong and where, in octets from the start of <paramref name="message"/>.</returns>
     public static WireStatus TryBuild(
         ReadOnlySpan<byte> message, int start, PayloadType first, out PayloadIndex index, bool allowTrailing = false)
@@ -46,8 +49,10 @@ public struct PayloadIndex
         if (!status.IsOk)
         {
             index = default;
+            return status;
         }
 
+        index.End = walker.Position;
         return status;
     }
 

@@ -2,7 +2,7 @@ using Isakmp.Registry;
 
 namespace Isakmp.Wire;
 
-/// <summary>One payload of a chain with its generic header of 4 octets (RFC 7296 3.2).</summary>
+/// <summary>One payload of a chain with its generic header of 4 octets (RFC 7296 3.2, RFC 2408 3.2).</summary>
 /// <remarks>
 /// <code>
 ///                      1                   2                   3
@@ -11,6 +11,7 @@ namespace Isakmp.Wire;
 /// | Next Payload  |C|  RESERVED   |         Payload Length        |
 /// +---------------+-+-------------+-------------------------------+
 /// </code>
+/// In IKEv1 all eight bits of the second octet are reserved (RFC 2408 3.2).
 /// The type of a payload stands in the header before it, so a view is made by <see cref="PayloadWalker"/> or <see cref="PayloadIndex"/>.
 /// </remarks>
 public readonly ref struct PayloadView
@@ -37,7 +38,7 @@ public readonly ref struct PayloadView
     /// <summary>What follows; for SK and the first SKF the type of the first payload inside (RFC 7296 3.14).</summary>
     public PayloadType NextPayload => new(Raw[0]);
 
-    /// <summary>Whoever does not know the type must refuse the message (RFC 7296 2.5); a reserved bit in IKEv1.</summary>
+    /// <summary>Whoever does not know the type must refuse the message (RFC 7296 2.5); in IKEv1 a reserved bit that says nothing.</summary>
     public bool Critical => (Raw[1] & 0x80) != 0;
 
     /// <summary>The seven reserved bits, ignored on receipt.</summary>

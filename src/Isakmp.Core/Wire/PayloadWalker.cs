@@ -3,10 +3,12 @@ using Isakmp.Registry;
 
 namespace Isakmp.Wire;
 
-/// <summary>Walks a chain of payloads, outer or inner, one payload a step (RFC 7296 3.2).</summary>
+/// <summary>Walks a chain of payloads, outer or inner, one payload a step (RFC 7296 3.2, RFC 2408 3.2).</summary>
 /// <remarks>
 /// A chain ends at the payload that names no next one, or at SK and SKF, whose Next Payload speaks of what is inside (RFC 7296 3.14). The walk
 /// is done when <see cref="MoveNext"/> returns false; <see cref="Status"/> then says whether the chain was sound to its end.
+/// IKEv1 pads messages (RFC 2408 3.6, RFC 2409 B): there <see cref="WireError.TrailingData"/> is no fault, and the padding starts at
+/// <see cref="Position"/>.
 /// </remarks>
 public ref struct PayloadWalker
 {
