@@ -1,0 +1,42 @@
+namespace Isakmp.Inspection.Captures;
+
+/// <summary>A file format: cuts the file into frames.</summary>
+internal abstract class FrameSource
+{
+    /// <summary>The longest frame that is read: 256 KiB, as much as libpcap ever captures.</summary>
+    public const int MaximumFrame = 262_144;
+
+    /// <summary>The number of the last frame, from 1.</summary>
+    public long Frame { get; protected set; }
+
+    /// <summary>What is wrong, after <see cref="FrameStatus.Fault"/>.</summary>
+    public CaptureFault Fault { get; private set; }
+
+    public long FaultOffset { get; private set; }
+
+    public long FaultDetail { get; private set; }
+
+    /// <summary>The number of the frame that is wrong, or 0.</summary>
+    public long FaultFrame { get; private set; }
+
+    protected bool HasEnded { get; set; }
+
+    public abstract FrameStatus TryNext(out CapturedFrame frame);
+
+    /// <summary>Notes a fault behind which reading goes on.</summary>
+    protected FrameStatus Fail(CaptureFault fault, long offset, long detail = 0, long frame = 0)
+    {
+        Fault = fault;
+        FaultOffset = offset;
+        FaultDetail = detail;
+        FaultFrame = frame;
+        return FrameStatus.Fault;
+    }
+
+    /// <summary>Notes a fault behind which nothing can be read.</summary>
+    protected FrameStatus Break(CaptureFault fault, long offset, long detail = 0, long frame = 0)
+    {
+        HasEnded = true;
+        return Fail(fault, offset, detail, frame);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+
+namespace Isakmp.Inspection.Captures;
+
+/// <summary>pcapng: sections in either byte order, each with interfaces of its own.</summary>
+/// <remarks>
+/// <code>
+/// +---------------------------------------------------------------+
+/// |                          Block Type                           |
+/// |                      Block Total Length                       |
+/// +---------------------------------------------------------------+
+/// |                 Body, padded to whole 4 octets                |
+/// +---------------------------------------------------------------+
+/// |                  Block Total Length once more                 |
+/// +---------------------------------------------------------------+
+/// </code>
+/// Blocks of other kinds, keys for decryption among them, are passed over.
+/// </remarks>
+internal sealed class PcapngSource(CaptureWindow window) : FrameSource
+{
+    /// <summary>The type of a Section Header Block, the same in both byte orders.</summary>
+    public const uint SectionHeader = 0x0A0D0D0A;
+
+    private const uint InterfaceDescription = 1;
+    private const uint OldPacket = 2;
+    private const uint SimplePacket = 3;
+    private const uint EnhancedPacket = 6;
+    private const uint ByteOrderMagic = 0x1A2B3C4D;
+
+    private const int HeadSize = 8;
+    private const int TrailerSize = 4;
+    private const int SmallestBlock = HeadSize + TrailerSize;
+    private const int SmallestSection = 28;
+    private const int Alignment = 4;
+
+    private readonly PcapngInterfaces _interfaces = new();
+    private ByteOrder _order;
+    private uint _type;
+    private long _at;
+
+    public override FrameStatus TryNext(out CapturedFrame frame)
+    {
+        frame = default;
+        while (!HasEnded)
+        {
+            _at = window.Position;
+            if (!window.TryFill(SmallestBlock))
+            {
+                HasEnded = true;
+                return window.Unread.IsEmpty ? FrameStatus.End : Break(CaptureFault.CutShort, _at);
+            }
+
+            _type = BinaryPrimitives.ReadUInt32BigEndian(window.Unread);
+            if (_type == SectionHeader && !TryReadByteOrder(window.Unread[HeadSize..]))
+            {
+                return Break(CaptureFault.BadBlock, _at + HeadSize);
+            }
+
+            _type = _order.Number(window.Unread);
+            uint length = _order.Number(window.Unread[4..]);
+            int smallest = _type == SectionHeader ? SmallestSection : SmallestBlock;
+            if (length < smallest || length % Alignment != 0)
+            {
+                return Break(CaptureFault.BadLength, _at + 4, length, IsPacket ? Frame + 1 : 0);
+            }
+
+            FrameStatus? status = length > CaptureWindow.Capacity ? PassLongBlock(length) : ReadBlock((int)length, out frame);
+            if (status is { } found)
+            {
+                return found;
+            }
+        }
+
+        return FrameStatus.End;
+    }
+
+    private bool IsPacket => _type is EnhancedPacket or SimplePacket or OldPacket;
+
+    private FrameStatus? ReadBlock(int length, out CapturedFrame frame)
+    {
+        frame = default;
+        if (!window.TryFill(length))
+        {
+            return Break(CaptureFault.CutShort, _at, frame: IsPacket ? Frame + 1 : 0);
+        }
+
+        ReadOnlySpan<byte> block = window.Unread[..length];
+        uint trailer = _order.Number(block[^TrailerSize..]);
+        if (trailer != length)
+        {
+            return Break(CaptureFault.LengthMismatch, _at + length - TrailerSize, trailer, IsPacket ? Frame + 1 : 0);
+        }
+
+        window.Advance(length);
+        ReadOnlySpan<byte> body = block[HeadSize..^TrailerSize];
+        switch (_type)
+        {
+            case SectionHeader:
+                _interfaces.Clear();
+                return null;
+            case InterfaceDescription:
+                int bad = _interfaces.Add(body, _order);
+                return bad < 0 ? null : Fail(CaptureFault.BadBlock, _at + HeadSize + bad);
+            case EnhancedPacket:
+                return ReadPacket(PcapngPacket.ReadEnhanced(body, _order), body, out frame);
+            case SimplePacket:
+                return ReadPacket(PcapngPacket.ReadSimple(body, _order, _interfaces.SnapLength(0)), body, out frame);
+            case OldPacket:
+                return ReadPacket(PcapngPacket.ReadOld(body, _order), body, out frame);
+            default:
+                return null;
+        }
+    }
+
+    private FrameStatus ReadPacket(scoped in PcapngPacket packet, ReadOnlySpan<byte> body, out CapturedFrame frame)
+    {
+        Frame++;
+        frame = default;
+        long start = _at + HeadSize;
+        if (!packet.Fits(body.Length))
+        {
+            return Fail(CaptureFault.BadBlock, start, frame: Frame);
+        }
+
+        if (packet.Captured > MaximumFrame)
+        {
+            return Fail(CaptureFault.FrameTooLong, start, packet.Captured, Frame);
+        }
+
+        if (!_interfaces.TryGet(packet.Interface, out PcapngInterface description))
+        {
+            return Fail(CaptureFault.UnknownInterface, start, packet.Interface, Frame);
+        }
+
+        frame = new CapturedFrame
+        {
+            Octets = body.Slice(packet.Start, (int)packet.Captured),
+            LinkType = description.LinkType,
+            Nanoseconds = packet.HasTime ? description.ToNanoseconds(packet.Stamp) : 0,
+            Offset = start + packet.Start,
+        };
+        return FrameStatus.Frame;
+    }
+
+    // Only its lengths are looked at: no block that is of use here is so long.
+    private FrameStatus? PassLongBlock(uint length)
+    {
+        bool isPacket = IsPacket;
+        if (_type is SectionHeader or InterfaceDescription)
+        {
+            return Break(CaptureFault.BadLength, _at + 4, length);
+        }
+
+        if (!window.Skip(length - TrailerSize) || !window.TryFill(TrailerSize))
+        {
+            return Break(CaptureFault.CutShort, _at, frame: isPacket ? Frame + 1 : 0);
+        }
+
+        uint trailer = _order.Number(window.Unread);
+        if (trailer != length)
+        {
+            return Break(CaptureFault.LengthMismatch, _at + length - TrailerSize, trailer, isPacket ? Frame + 1 : 0);
+        }
+
+        window.Advance(TrailerSize);
+        return isPacket ? Fail(CaptureFault.FrameTooLong, _at, length, ++Frame) : null;
+    }
+
+    private bool TryReadByteOrder(ReadOnlySpan<byte> octets)
+    {
+        bool isLittle = BinaryPrimitives.ReadUInt32LittleEndian(octets) == ByteOrderMagic;
+        _order = new ByteOrder(isLittle);
+        return isLittle || BinaryPrimitives.ReadUInt32BigEndian(octets) == ByteOrderMagic;
+    }
+}
