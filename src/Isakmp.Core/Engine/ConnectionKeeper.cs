@@ -42,7 +42,7 @@ internal sealed class ConnectionKeeper
     public static IkeSa NewSa(EndpointState state, Session session, Connection connection)
     {
         Span<byte> iv = stackalloc byte[sizeof(ulong)];
-        state.Options.Random.Fill(iv);
+        state.Random.Fill(iv);
         var sa = new IkeSa(session, connection)
         {
             NextIv = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(iv),

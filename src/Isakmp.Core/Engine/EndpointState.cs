@@ -27,14 +27,18 @@ internal sealed class EndpointState : IDisposable
     public EndpointState(IkeEndpointOptions options)
     {
         Options = options;
-        Hash = SipHash.Create(options.Random);
+        Random = options.Journal?.Attach(options) ?? options.Random;
+        Hash = SipHash.Create(Random);
         _ownsCookies = options.CookieSecret is null;
-        Cookies = options.CookieSecret ?? new CookieSecret(options.Crypto, options.Random);
+        Cookies = options.CookieSecret ?? new CookieSecret(options.Crypto, Random);
         NatHash = options.Crypto.GetHash(HashAlgorithmIdentifier.Sha1);
         Protectors = new ProtectorCache(options.PreparedCiphers);
     }
 
     public IkeEndpointOptions Options { get; }
+
+    /// <summary>The caller's random source, heard by the journal if there is one.</summary>
+    public IRandomSource Random { get; }
 
     public SipHash Hash { get; }
 
@@ -66,6 +70,8 @@ internal sealed class EndpointState : IDisposable
     public bool HasOutput => _outputs.Count > 0;
 
     public bool HasEvents => _events.Count > 0;
+
+    public int PendingCount => _outputs.Count + _events.Count;
 
     /// <summary>Takes the caller's time; one that goes back is held to the latest, so that no deadline is missed.</summary>
     public void SetNow(IkeInstant now)
@@ -101,7 +107,7 @@ internal sealed class EndpointState : IDisposable
         Spi spi;
         do
         {
-            Options.Random.Fill(octets);
+            Random.Fill(octets);
             spi = Spi.Read(octets);
         }
         while (spi.IsZero || Sas.Contains(spi));
@@ -114,7 +120,7 @@ internal sealed class EndpointState : IDisposable
         uint spi;
         do
         {
-            Options.Random.Fill(octets);
+            Random.Fill(octets);
             spi = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(octets);
         }
         while (spi < ChildSpi.FirstAllowed || !_childSpis.Add(spi));

@@ -32,7 +32,7 @@ internal sealed class ExchangeSite : ExchangeContext
 
     public override ICryptoProvider Crypto => _state.Options.Crypto;
 
-    public override IRandomSource Random => _state.Options.Random;
+    public override IRandomSource Random => _state.Random;
 
     public override CredentialStore Credentials => _state.Options.Credentials;
 

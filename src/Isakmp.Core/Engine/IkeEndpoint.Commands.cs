@@ -37,7 +37,96 @@ public sealed partial class IkeEndpoint
     /// <returns>Whether a negotiation was begun; false if one is under way or done, or the connection is not ours.</returns>
     public bool Acquire(ConnectionId connection, IkeInstant now)
     {
-        SetCommandTime(now);
+        BeginCommand(EndpointInputKind.Acquire, now, connection);
+        return EndCommand(BeginAgain(connection));
+    }
+
+    /// <summary>Ends a connection: deletes its IKE SA if there is one, and does not begin again.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether it exists; <see cref="ConnectionClosedEvent"/> says when it is done.</returns>
+    public bool Close(ConnectionId connection, IkeInstant now)
+    {
+        BeginCommand(EndpointInputKind.Close, now, connection);
+        return EndCommand(End(connection));
+    }
+
+    /// <summary>Ends every connection.</summary>
+    /// <param name="now">The time.</param>
+    public void CloseAll(IkeInstant now)
+    {
+        BeginCommand(EndpointInputKind.CloseAll, now);
+        foreach (ConnectionId connection in _state.Connections.Keys.ToArray())
+        {
+            End(connection);
+        }
+
+        _journal?.End(null);
+    }
+
+    /// <summary>Deletes one Child SA (RFC 7296 section 1.4.1).</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="child">The Child SA.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether there is such a Child SA on an established IKE SA; <see cref="ChildSaClosedEvent"/> says when it is done.</returns>
+    public bool DeleteChild(ConnectionId connection, ChildId child, IkeInstant now)
+    {
+        BeginCommand(EndpointInputKind.DeleteChild, now, connection, child);
+        return EndCommand(Delete(connection, child));
+    }
+
+    /// <summary>Asks the peer now whether it lives (RFC 7296 section 2.4); a request that is under way already asks as well.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether there is an established IKE SA to ask on; without an answer <see cref="PeerUnresponsiveEvent"/> follows.</returns>
+    public bool CheckLiveness(ConnectionId connection, IkeInstant now)
+    {
+        BeginCommand(EndpointInputKind.CheckLiveness, now, connection);
+        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is { } sa && _lifecycle.CheckLiveness(sa));
+    }
+
+    private ConnectionId Add(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child, bool starts)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(profile);
+        if (path.Local.Address.IsUnspecified || path.Remote.Address.IsUnspecified || path.Local.Address.Length != path.Remote.Address.Length)
+        {
+            throw new ArgumentException($"A path needs concrete addresses of one family on both sides, not {path}.", nameof(path));
+        }
+
+        if (profile.Version == IkeVersion.V1)
+        {
+            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which this endpoint does not speak.", nameof(profile));
+        }
+
+        RequireKeyExchanges(profile);
+        ChildProfile? chosen = child is null ? null : profile.FindChild(child)
+            ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
+        BeginCommand(starts ? EndpointInputKind.Connect : EndpointInputKind.AddOnDemand, now, profile, path, child);
+        var connection = new Connection
+        {
+            Id = new ConnectionId(_state.NextId()), IsOurs = true, Profile = profile, Path = path, Child = chosen,
+        };
+        _state.Connections.Add(connection.Id, connection);
+        try
+        {
+            if (starts)
+            {
+                Begin(connection);
+            }
+        }
+        catch
+        {
+            _state.Connections.Remove(connection.Id);
+            throw;
+        }
+
+        _journal?.End(connection.Id);
+        return connection.Id;
+    }
+
+    private bool BeginAgain(ConnectionId connection)
+    {
         if (!_state.Connections.TryGetValue(connection, out Connection? found) || !found.IsOurs || found.Sa is not null || found.IsClosing)
         {
             return false;
@@ -48,13 +137,8 @@ public sealed partial class IkeEndpoint
         return true;
     }
 
-    /// <summary>Ends a connection: deletes its IKE SA if there is one, and does not begin again.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Whether it exists; <see cref="ConnectionClosedEvent"/> says when it is done.</returns>
-    public bool Close(ConnectionId connection, IkeInstant now)
+    private bool End(ConnectionId connection)
     {
-        SetCommandTime(now);
         if (!_state.Connections.TryGetValue(connection, out Connection? found))
         {
             return false;
@@ -73,25 +157,8 @@ public sealed partial class IkeEndpoint
         return true;
     }
 
-    /// <summary>Ends every connection.</summary>
-    /// <param name="now">The time.</param>
-    public void CloseAll(IkeInstant now)
+    private bool Delete(ConnectionId connection, ChildId child)
     {
-        SetCommandTime(now);
-        foreach (ConnectionId connection in _state.Connections.Keys.ToArray())
-        {
-            Close(connection, now);
-        }
-    }
-
-    /// <summary>Deletes one Child SA (RFC 7296 section 1.4.1).</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="child">The Child SA.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Whether there is such a Child SA on an established IKE SA; <see cref="ChildSaClosedEvent"/> says when it is done.</returns>
-    public bool DeleteChild(ConnectionId connection, ChildId child, IkeInstant now)
-    {
-        SetCommandTime(now);
         if (!_state.Connections.TryGetValue(connection, out Connection? found)
             || found.Sa is not { } sa
             || sa.Session.State != IkeSaState.Established
@@ -107,56 +174,6 @@ public sealed partial class IkeEndpoint
         }
 
         return true;
-    }
-
-    /// <summary>Asks the peer now whether it lives (RFC 7296 section 2.4); a request that is under way already asks as well.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Whether there is an established IKE SA to ask on; without an answer <see cref="PeerUnresponsiveEvent"/> follows.</returns>
-    public bool CheckLiveness(ConnectionId connection, IkeInstant now)
-    {
-        SetCommandTime(now);
-        return _state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is { } sa && _lifecycle.CheckLiveness(sa);
-    }
-
-    private ConnectionId Add(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child, bool starts)
-    {
-        SetCommandTime(now);
-        ArgumentNullException.ThrowIfNull(profile);
-        if (path.Local.Address.IsUnspecified || path.Remote.Address.IsUnspecified || path.Local.Address.Length != path.Remote.Address.Length)
-        {
-            throw new ArgumentException($"A path needs concrete addresses of one family on both sides, not {path}.", nameof(path));
-        }
-
-        if (profile.Version == IkeVersion.V1)
-        {
-            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which this endpoint does not speak.", nameof(profile));
-        }
-
-        RequireKeyExchanges(profile);
-        ChildProfile? chosen = child is null ? null : profile.FindChild(child)
-            ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
-        var connection = new Connection
-        {
-            Id = new ConnectionId(_state.NextId()), IsOurs = true, Profile = profile, Path = path, Child = chosen,
-        };
-        _state.Connections.Add(connection.Id, connection);
-        if (!starts)
-        {
-            return connection.Id;
-        }
-
-        try
-        {
-            Begin(connection);
-        }
-        catch
-        {
-            _state.Connections.Remove(connection.Id);
-            throw;
-        }
-
-        return connection.Id;
     }
 
     /// <summary>Begins; if that throws, for lack of an algorithm say, no IKE SA stays.</summary>
@@ -191,9 +208,22 @@ public sealed partial class IkeEndpoint
         }
     }
 
-    private void SetCommandTime(IkeInstant now)
+    private void BeginCommand(EndpointInputKind kind, IkeInstant now, ConnectionId connection = default, ChildId child = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _journal?.Begin(new EndpointInput { Kind = kind, Now = now, Pending = PendingCount, Connection = connection, Child = child });
         _state.SetNow(now);
+    }
+
+    private void BeginCommand(EndpointInputKind kind, IkeInstant now, PeerProfile profile, in PacketInfo path, string? child)
+    {
+        _journal?.Begin(new EndpointInput { Kind = kind, Now = now, Pending = PendingCount, Profile = profile, Path = path, ChildName = child });
+        _state.SetNow(now);
+    }
+
+    private bool EndCommand(bool result)
+    {
+        _journal?.End(result);
+        return result;
     }
 }

@@ -23,7 +23,63 @@ public sealed partial class IkeEndpoint
     public ReceiveResult Receive(ReadOnlySpan<byte> datagram, in PacketInfo packet, IkeInstant now)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _journal?.Begin(new EndpointInput { Kind = EndpointInputKind.Receive, Now = now, Pending = PendingCount, Datagram = datagram, Path = packet });
         _state.SetNow(now);
+        ReceiveResult result = Take(datagram, packet);
+        _journal?.End(result);
+        return result;
+    }
+
+    /// <summary>Lets time pass: sends again, asks silent peers, gives up, keeps NATs open, lets defaults hold.</summary>
+    /// <param name="now">The time; one that goes back is ignored.</param>
+    /// <remarks>Does a bounded amount of work; <see cref="NextTimeout"/> says "now" while there is more.</remarks>
+    public void Advance(IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _journal?.Begin(new EndpointInput { Kind = EndpointInputKind.Advance, Now = now, Pending = PendingCount });
+        _state.SetNow(now);
+        for (int i = 0; i < MaxTimersPerAdvance && _state.Wheel.TakeDue(_state.Now.MonotonicTicks) is { } due; i++)
+        {
+            if (due is Connection connection)
+            {
+                Retry(connection);
+            }
+            else
+            {
+                FireTimers((IkeSa)due);
+            }
+        }
+
+        _journal?.End(null);
+    }
+
+    /// <summary>Answers an operation.</summary>
+    /// <typeparam name="TResult">The type of the answer.</typeparam>
+    /// <param name="operation">The operation, as it was taken from this endpoint.</param>
+    /// <param name="result">The answer; if it is taken, buffers in it become the endpoint's, else everything stays the caller's.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>False if the question is no longer open: its deadline has passed, or its SA is gone.</returns>
+    public bool Complete<TResult>(IkeOperation<TResult> operation, TResult result, IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(operation);
+        _journal?.Begin(new EndpointInput
+        {
+            Kind = EndpointInputKind.Complete, Now = now, Pending = PendingCount, Operation = operation, Answer = result,
+        });
+        _state.SetNow(now);
+        bool isTaken = _operations.TryAnswer(operation, result, out IkeSa? sa, out Exchange? exchange);
+        if (isTaken)
+        {
+            Resume(sa!, exchange!);
+        }
+
+        _journal?.End(isTaken);
+        return isTaken;
+    }
+
+    private ReceiveResult Take(ReadOnlySpan<byte> datagram, in PacketInfo packet)
+    {
         _state.Meters.Received++;
         if (!IkeHeader.TryRead(datagram, out IkeHeader header).IsOk)
         {
@@ -42,46 +98,6 @@ public sealed partial class IkeEndpoint
         }
 
         return Find(header) is { } sa ? Dispatch(sa, header, datagram, packet) : Unknown();
-    }
-
-    /// <summary>Lets time pass: sends again, asks silent peers, gives up, keeps NATs open, lets defaults hold.</summary>
-    /// <param name="now">The time; one that goes back is ignored.</param>
-    /// <remarks>Does a bounded amount of work; <see cref="NextTimeout"/> says "now" while there is more.</remarks>
-    public void Advance(IkeInstant now)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _state.SetNow(now);
-        for (int i = 0; i < MaxTimersPerAdvance && _state.Wheel.TakeDue(_state.Now.MonotonicTicks) is { } due; i++)
-        {
-            if (due is Connection connection)
-            {
-                Retry(connection);
-            }
-            else
-            {
-                FireTimers((IkeSa)due);
-            }
-        }
-    }
-
-    /// <summary>Answers an operation.</summary>
-    /// <typeparam name="TResult">The type of the answer.</typeparam>
-    /// <param name="operation">The operation, as it was taken from this endpoint.</param>
-    /// <param name="result">The answer; if it is taken, buffers in it become the endpoint's, else everything stays the caller's.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>False if the question is no longer open: its deadline has passed, or its SA is gone.</returns>
-    public bool Complete<TResult>(IkeOperation<TResult> operation, TResult result, IkeInstant now)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(operation);
-        _state.SetNow(now);
-        if (!_operations.TryAnswer(operation, result, out IkeSa? sa, out Exchange? exchange))
-        {
-            return false;
-        }
-
-        Resume(sa, exchange);
-        return true;
     }
 
     private ReceiveResult ReceiveOtherVersion(in IkeHeader header, in PacketInfo packet)

@@ -76,6 +76,8 @@ public sealed partial class IkeEndpoint
             destination[0] = KeepAliveOctet;
         }
 
+        _journal?.Transmitted(transmit, destination[..length]);
+
         _state.TakeOutput();
         _state.Meters.Transmitted++;
         return TransmitStatus.Ready;
@@ -84,7 +86,16 @@ public sealed partial class IkeEndpoint
     /// <summary>Takes the next event; keys in it become the caller's.</summary>
     /// <param name="next">The event.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryGetEvent([NotNullWhen(true)] out IkeEvent? next) => _state.TryTakeEvent(out next);
+    public bool TryGetEvent([NotNullWhen(true)] out IkeEvent? next)
+    {
+        if (!_state.TryTakeEvent(out next))
+        {
+            return false;
+        }
+
+        _journal?.Happened(next);
+        return true;
+    }
 
     /// <summary>Takes the next question, to be answered by <see cref="Complete{TResult}"/>.</summary>
     /// <param name="next">The question.</param>
@@ -92,7 +103,13 @@ public sealed partial class IkeEndpoint
     public bool TryGetOperation([NotNullWhen(true)] out IkeOperation? next)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _operations.TryTake(out next);
+        if (!_operations.TryTake(out next))
+        {
+            return false;
+        }
+
+        _journal?.Asked(next);
+        return true;
     }
 
     private static TimerReason ReasonOf(IkeSa sa)

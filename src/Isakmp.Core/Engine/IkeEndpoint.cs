@@ -29,6 +29,7 @@ public sealed partial class IkeEndpoint : IDisposable
     private readonly Responder _responder;
     private readonly InitialRequests _initialRequests;
     private readonly ConnectionKeeper _keeper;
+    private readonly EndpointJournal? _journal;
     private bool _isDisposed;
 
     /// <summary>Makes an endpoint.</summary>
@@ -39,6 +40,7 @@ public sealed partial class IkeEndpoint : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Crypto, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Random, nameof(options));
+        _journal = options.Journal;
         _state = new EndpointState(options);
         _operations = new OperationDesk(_state);
         var site = new ExchangeSite(_state, _operations);
@@ -118,6 +120,7 @@ public sealed partial class IkeEndpoint : IDisposable
             return;
         }
 
+        _journal?.Begin(new EndpointInput { Kind = EndpointInputKind.Dispose, Pending = PendingCount });
         _isDisposed = true;
         foreach (IkeSa sa in _state.Sas.All.ToArray())
         {
@@ -130,5 +133,9 @@ public sealed partial class IkeEndpoint : IDisposable
         }
 
         _state.Dispose();
+        _journal?.End(null);
     }
+
+    /// <summary>How many datagrams, events and open questions wait to be taken.</summary>
+    internal int PendingCount => _state.PendingCount + _operations.UntakenCount;
 }

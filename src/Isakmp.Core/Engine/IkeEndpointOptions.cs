@@ -55,4 +55,7 @@ public sealed class IkeEndpointOptions
 
     /// <summary>Sees every message in both directions with its plaintext, for diagnosis; null for none.</summary>
     public IMessageTap? Tap { get; init; }
+
+    /// <summary>Is told all that goes in and comes out, to record it; null for none. One serves one endpoint.</summary>
+    public EndpointJournal? Journal { get; init; }
 }

@@ -58,7 +58,7 @@ internal sealed class MessageSealer
             return message;
         }
 
-        protector.Seal(message, BodyOffset, plaintext, _state.Options.Random, NextIv(sa));
+        protector.Seal(message, BodyOffset, plaintext, _state.Random, NextIv(sa));
         return message;
     }
 
@@ -101,7 +101,7 @@ internal sealed class MessageSealer
         IMessageTap tap, IkeSa sa, MessageProtector protector, Span<byte> message, PayloadType first, int plaintextLength, in PacketInfo path)
     {
         byte[] copy = message.Slice(BodyOffset + protector.PlaintextOffset, plaintextLength).ToArray();
-        protector.Seal(message, BodyOffset, plaintextLength, _state.Options.Random, NextIv(sa));
+        protector.Seal(message, BodyOffset, plaintextLength, _state.Random, NextIv(sa));
         tap.OnMessage(true, path, message, first, copy);
         CryptographicOperations.ZeroMemory(copy);
     }

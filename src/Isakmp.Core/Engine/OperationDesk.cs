@@ -16,6 +16,9 @@ internal sealed class OperationDesk
 
     public bool HasUntaken => _toTake.Count > 0;
 
+    /// <summary>How many open questions have not been handed out.</summary>
+    public int UntakenCount => _toTake.Count(operation => _waiting.ContainsKey(operation.Id));
+
     public void Ask(IkeSa sa, Exchange exchange, IkeOperation operation)
     {
         operation.Id = _state.NextId();

@@ -297,7 +297,7 @@ internal sealed class Requester
         }
 
         Span<byte> octets = stackalloc byte[sizeof(uint)];
-        _state.Options.Random.Fill(octets);
+        _state.Random.Fill(octets);
         return delay * (1 - (policy.Jitter * BitConverter.ToUInt32(octets) / uint.MaxValue)); // as strongSwan's retransmit_jitter: earlier, never later
     }
 
