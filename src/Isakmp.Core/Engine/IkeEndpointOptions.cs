@@ -55,4 +55,7 @@ public sealed class IkeEndpointOptions
 
     /// <summary>Sees every message in both directions with its plaintext, for diagnosis; null for none.</summary>
     public IMessageTap? Tap { get; init; }
+
+    /// <summary>Is told every new key of the IKE SAs and Child SAs. Only for diagnosis: who has them can read the traffic. Null, the default, for none.</summary>
+    public IKeyLog? KeyLog { get; init; }
 }
