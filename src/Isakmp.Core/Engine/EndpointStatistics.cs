@@ -66,6 +66,9 @@ public sealed record EndpointStatistics
     /// <summary>Broken invariants of ours: always 0 unless there is a bug.</summary>
     public required long InternalFaults { get; init; }
 
+    /// <summary>Exceptions that the caller's key log has thrown.</summary>
+    public required long KeyLogFaults { get; init; }
+
     /// <summary>Notifies that came without protection once keys existed (RFC 7296 section 2.4).</summary>
     public required long UnprotectedNotifies { get; init; }
 }

@@ -75,5 +75,9 @@ internal sealed class ExchangeSite : ExchangeContext
 
     public override ChildId NextChildId() => new(_state.NextId());
 
+    public override void LogKeys(Proposal proposal, SkKeys keys, Spi responder) => KeyLogging.LogIkeKeys(_state, Session, proposal, keys, responder);
+
+    public override void LogKeys(ChildSa child, ChildSaKeys keys) => KeyLogging.LogChildKeys(_state, Session, child, keys);
+
     public override void Enqueue(Exchange exchange) => _sa!.Waiting.Enqueue(exchange);
 }

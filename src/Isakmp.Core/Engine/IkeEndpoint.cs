@@ -90,6 +90,7 @@ public sealed partial class IkeEndpoint : IDisposable
                 IkeSasEstablished = meters.IkeSasEstablished,
                 IkeSasFailed = meters.IkeSasFailed,
                 InternalFaults = meters.InternalFaults,
+                KeyLogFaults = meters.KeyLogFaults,
                 UnprotectedNotifies = meters.UnprotectedNotifies,
             };
         }

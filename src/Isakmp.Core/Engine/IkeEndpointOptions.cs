@@ -58,4 +58,7 @@ public sealed class IkeEndpointOptions
 
     /// <summary>Is told all that goes in and comes out, to record it; null for none. One serves one endpoint.</summary>
     public EndpointJournal? Journal { get; init; }
+
+    /// <summary>Is told every new key of the IKE SAs and Child SAs. Only for diagnosis: who has them can read the traffic. Null, the default, for none.</summary>
+    public IKeyLog? KeyLog { get; init; }
 }

@@ -24,5 +24,6 @@ internal sealed class Meters
     public long IkeSasEstablished;
     public long IkeSasFailed;
     public long InternalFaults;
+    public long KeyLogFaults;
     public long UnprotectedNotifies;
 }

@@ -51,6 +51,12 @@ internal abstract class ExchangeContext
     /// <summary>Numbers a new Child SA.</summary>
     public abstract ChildId NextChildId();
 
+    /// <summary>Tells the caller's key log, where there is one, the keys of the IKE SA; the session need not know proposal and responder's SPI yet.</summary>
+    public abstract void LogKeys(Proposal proposal, SkKeys keys, Spi responder);
+
+    /// <summary>Tells the caller's key log, where there is one, the keys of a Child SA.</summary>
+    public abstract void LogKeys(ChildSa child, ChildSaKeys keys);
+
     /// <summary>Starts a request of our own as soon as the window allows.</summary>
     public abstract void Enqueue(Exchange exchange);
 }

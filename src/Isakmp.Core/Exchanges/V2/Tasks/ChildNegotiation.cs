@@ -88,6 +88,7 @@ internal sealed class ChildNegotiation : IDisposable
             RemoteSelectors = selectors.Remote,
             Proposal = chosen,
         };
+        context.LogKeys(Child, _keys);
         return true;
     }
 

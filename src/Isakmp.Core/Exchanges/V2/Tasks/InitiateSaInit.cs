@@ -235,6 +235,7 @@ internal sealed class InitiateSaInit : ExchangeTask
     {
         _keys?.Dispose();
         _keys = KeySchedule.DeriveIkeKeys(_suite!, secret.Span, _nonce, _peerNonce, context.Session.InitiatorSpi, _responderSpi);
+        context.LogKeys(_chosen!, _keys, _responderSpi);
     }
 
     private static IkeFailure Misbehaved(string text) => new(FailureKind.PeerMisbehaved, text);

@@ -178,7 +178,10 @@ internal sealed class RespondSaInit : ExchangeTask
         return TaskStep.Done;
     }
 
-    private void Derive(ExchangeContext context, SecretBuffer secret) =>
+    private void Derive(ExchangeContext context, SecretBuffer secret)
+    {
         _keys = KeySchedule.DeriveIkeKeys(
             _suite!, secret.Span, _peerNonce, _nonce, context.Session.InitiatorSpi, context.Session.ResponderSpi);
+        context.LogKeys(_chosen!, _keys, context.Session.ResponderSpi);
+    }
 }
