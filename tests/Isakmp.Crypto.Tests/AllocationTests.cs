@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Isakmp.Algorithms;
 using Isakmp.Registry;
+using Isakmp.Testing;
 
 namespace Isakmp.Crypto.Tests;
 
@@ -153,26 +155,6 @@ public class AllocationTests
         }
     }
 
-    private static void AssertNone(Action action)
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            action();
-        }
-
-        // The least of several runs: the runtime itself allocates now and then when it improves a method.
-        long least = long.MaxValue;
-        for (int run = 0; run < 5; run++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 20; i++)
-            {
-                action();
-            }
-
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.Equal(0, least);
-    }
+    private static void AssertNone(Action action, [CallerArgumentExpression(nameof(action))] string what = "") =>
+        Allocations.AssertNone(what, action, warmUp: 3, rounds: 20);
 }

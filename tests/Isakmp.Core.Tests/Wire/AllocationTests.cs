@@ -1,5 +1,6 @@
 using Isakmp.Framing;
 using Isakmp.Registry;
+using Isakmp.Testing;
 using Isakmp.Wire;
 
 namespace Isakmp.Core.Tests.Wire;
@@ -13,7 +14,7 @@ public class AllocationTests
     public void Reading_and_writing_every_kind_of_payload_allocates_nothing()
     {
         RecordedMessage[] messages = [.. RecordedMessage.All];
-        Assert.Equal(0, Measure(() =>
+        Allocations.AssertNone("codec", () =>
         {
             foreach (RecordedMessage recorded in messages)
             {
@@ -23,7 +24,7 @@ public class AllocationTests
                     Rewriter.Chain(chain, recorded.First, _buffer, out _);
                 }
             }
-        }, warmUp: 50));
+        }, warmUp: 50, rounds: 1);
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public class AllocationTests
     {
         byte[] mutant = new byte[4096];
         RecordedMessage[] messages = [.. RecordedMessage.All];
-        Assert.Equal(0, Measure(() =>
+        Allocations.AssertNone("codec", () =>
         {
             foreach (RecordedMessage recorded in messages)
             {
@@ -43,20 +44,20 @@ public class AllocationTests
                     Message(mutant.AsSpan(0, source.Length));
                 }
             }
-        }, warmUp: 2));
+        }, warmUp: 2, rounds: 1);
     }
 
     [Fact]
     public void Writing_without_room_allocates_nothing()
     {
         byte[] message = RecordedMessage.All[0].Message;
-        Assert.Equal(0, Measure(() =>
+        Allocations.AssertNone("codec", () =>
         {
             for (int room = 0; room < message.Length; room++)
             {
                 Rewriter.Message(message, _buffer.AsSpan(0, room));
             }
-        }, warmUp: 10));
+        }, warmUp: 10, rounds: 1);
     }
 
     private void Message(ReadOnlySpan<byte> message)
@@ -74,18 +75,5 @@ public class AllocationTests
         }
 
         Rewriter.Message(message, _buffer);
-    }
-
-    private static long Measure(Action action, int warmUp)
-    {
-        // Tiers of the JIT come and go with the number of calls; only a steady state counts.
-        for (int i = 0; i < warmUp; i++)
-        {
-            action();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
