@@ -5,7 +5,6 @@ using Isakmp.Crypto.Symmetric;
 using Isakmp.Registry;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
-using Org.BouncyCastle.Crypto.Modes;
 using ICipher = Isakmp.Algorithms.ICipher;
 
 namespace Isakmp.Crypto;
@@ -13,7 +12,6 @@ namespace Isakmp.Crypto;
 /// <summary>The algorithms of BouncyCastle: managed code that runs anywhere, slower, allocating, and for MODP not in constant time.</summary>
 public sealed class BouncyCastleProvider : ICryptoProvider
 {
-
     private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
     {
         { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new BouncyCastleModp(ModpGroups.Modp2048)) },
@@ -26,37 +24,36 @@ public sealed class BouncyCastleProvider : ICryptoProvider
 
     private readonly AlgorithmTable<PseudorandomFunction, IPrf> _prfs = new()
     {
+        { PseudorandomFunction.HmacMd5, () => Prf(PseudorandomFunction.HmacMd5, () => new MD5Digest()) },
         { PseudorandomFunction.HmacSha1, () => Prf(PseudorandomFunction.HmacSha1, () => new Sha1Digest()) },
         { PseudorandomFunction.HmacSha2_256, () => Prf(PseudorandomFunction.HmacSha2_256, () => new Sha256Digest()) },
         { PseudorandomFunction.HmacSha2_384, () => Prf(PseudorandomFunction.HmacSha2_384, () => new Sha384Digest()) },
         { PseudorandomFunction.HmacSha2_512, () => Prf(PseudorandomFunction.HmacSha2_512, () => new Sha512Digest()) },
+        { PseudorandomFunction.Aes128Xcbc, () => BlockMacRows.XcbcPrf(Aes) },
+        { PseudorandomFunction.Aes128Cmac, () => BlockMacRows.CmacPrf(Aes) },
     };
 
     private readonly AlgorithmTable<IntegrityAlgorithm, IIntegrity> _integrities = new()
     {
+        { IntegrityAlgorithm.HmacMd5_96, () => Integrity(IntegrityAlgorithm.HmacMd5_96, () => new MD5Digest(), 12) },
+        { IntegrityAlgorithm.HmacMd5_128, () => Integrity(IntegrityAlgorithm.HmacMd5_128, () => new MD5Digest(), 16) },
         { IntegrityAlgorithm.HmacSha1_96, () => Integrity(IntegrityAlgorithm.HmacSha1_96, () => new Sha1Digest(), 12) },
+        { IntegrityAlgorithm.HmacSha1_160, () => Integrity(IntegrityAlgorithm.HmacSha1_160, () => new Sha1Digest(), 20) },
+        { IntegrityAlgorithm.HmacSha2_256_96, () => Integrity(IntegrityAlgorithm.HmacSha2_256_96, () => new Sha256Digest(), 12) },
         { IntegrityAlgorithm.HmacSha2_256_128, () => Integrity(IntegrityAlgorithm.HmacSha2_256_128, () => new Sha256Digest(), 16) },
         { IntegrityAlgorithm.HmacSha2_384_192, () => Integrity(IntegrityAlgorithm.HmacSha2_384_192, () => new Sha384Digest(), 24) },
         { IntegrityAlgorithm.HmacSha2_512_256, () => Integrity(IntegrityAlgorithm.HmacSha2_512_256, () => new Sha512Digest(), 32) },
+        { IntegrityAlgorithm.AesXcbc96, () => BlockMacRows.Xcbc96(Aes) },
+        { IntegrityAlgorithm.AesCmac96, () => BlockMacRows.Cmac96(Aes) },
     };
 
-    private readonly AlgorithmTable<CipherChoice, ICipher> _ciphers = new()
-    {
-        { new(EncryptionAlgorithm.AesCbc, 128), () => AesCbc(16) },
-        { new(EncryptionAlgorithm.AesCbc, 192), () => AesCbc(24) },
-        { new(EncryptionAlgorithm.AesCbc, 256), () => AesCbc(32) },
-    };
+    private readonly AlgorithmTable<CipherChoice, ICipher> _ciphers = BouncyCastleCiphers.Ciphers();
 
-    private readonly AlgorithmTable<CipherChoice, IAead> _aeads = new()
-    {
-        { new(EncryptionAlgorithm.AesGcm16, 128), () => Aead(EncryptionAlgorithm.AesGcm16, 16, Gcm) },
-        { new(EncryptionAlgorithm.AesGcm16, 192), () => Aead(EncryptionAlgorithm.AesGcm16, 24, Gcm) },
-        { new(EncryptionAlgorithm.AesGcm16, 256), () => Aead(EncryptionAlgorithm.AesGcm16, 32, Gcm) },
-        { new(EncryptionAlgorithm.ChaCha20Poly1305, 0), () => Aead(EncryptionAlgorithm.ChaCha20Poly1305, 32, ChaCha20) },
-    };
+    private readonly AlgorithmTable<CipherChoice, IAead> _aeads = BouncyCastleCiphers.Aeads();
 
     private readonly AlgorithmTable<HashAlgorithmIdentifier, IHash> _hashes = new()
     {
+        { HashAlgorithmIdentifier.Md5, () => Hash(HashAlgorithmIdentifier.Md5, () => new MD5Digest()) },
         { HashAlgorithmIdentifier.Sha1, () => Hash(HashAlgorithmIdentifier.Sha1, () => new Sha1Digest()) },
         { HashAlgorithmIdentifier.Sha2_256, () => Hash(HashAlgorithmIdentifier.Sha2_256, () => new Sha256Digest()) },
         { HashAlgorithmIdentifier.Sha2_384, () => Hash(HashAlgorithmIdentifier.Sha2_384, () => new Sha384Digest()) },
@@ -110,15 +107,7 @@ public sealed class BouncyCastleProvider : ICryptoProvider
             _ = fresh.DoFinal(destination);
         });
 
-    private static CipherRow AesCbc(int keySize) =>
-        new(EncryptionAlgorithm.AesCbc, keySize, ivSize: 16, blockSize: 16, key => new BouncyCastleCbc(AesUtilities.CreateEngine(), key));
-
-    private static AeadRow Aead(EncryptionAlgorithm algorithm, int keySize, Func<IAeadCipher> engine) =>
-        new(algorithm, keySize, icvSize: 16, (key, icvSize) => new BouncyCastleAead(engine, key, icvSize));
-
-    private static GcmBlockCipher Gcm() => new(AesUtilities.CreateEngine());
-
-    private static ChaCha20Poly1305 ChaCha20() => new();
+    private static BouncyCastleTransform Aes(ReadOnlySpan<byte> key) => new(AesUtilities.CreateEngine(), key);
 
     private static void ComputeHmac(IDigest digest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination)
     {

@@ -30,6 +30,12 @@ public sealed class LibcryptoProvider : ICryptoProvider
 
     private readonly AlgorithmTable<CipherChoice, IAead> _aeads = new()
     {
+        { new(EncryptionAlgorithm.AesGcm8, 128), () => Aead(EncryptionAlgorithm.AesGcm8, 16, Libcrypto.EVP_aes_128_gcm(), icvSize: 8) },
+        { new(EncryptionAlgorithm.AesGcm8, 192), () => Aead(EncryptionAlgorithm.AesGcm8, 24, Libcrypto.EVP_aes_192_gcm(), icvSize: 8) },
+        { new(EncryptionAlgorithm.AesGcm8, 256), () => Aead(EncryptionAlgorithm.AesGcm8, 32, Libcrypto.EVP_aes_256_gcm(), icvSize: 8) },
+        { new(EncryptionAlgorithm.AesGcm12, 128), () => Aead(EncryptionAlgorithm.AesGcm12, 16, Libcrypto.EVP_aes_128_gcm(), icvSize: 12) },
+        { new(EncryptionAlgorithm.AesGcm12, 192), () => Aead(EncryptionAlgorithm.AesGcm12, 24, Libcrypto.EVP_aes_192_gcm(), icvSize: 12) },
+        { new(EncryptionAlgorithm.AesGcm12, 256), () => Aead(EncryptionAlgorithm.AesGcm12, 32, Libcrypto.EVP_aes_256_gcm(), icvSize: 12) },
         { new(EncryptionAlgorithm.AesGcm16, 128), () => Aead(EncryptionAlgorithm.AesGcm16, 16, Libcrypto.EVP_aes_128_gcm()) },
         { new(EncryptionAlgorithm.AesGcm16, 192), () => Aead(EncryptionAlgorithm.AesGcm16, 24, Libcrypto.EVP_aes_192_gcm()) },
         { new(EncryptionAlgorithm.AesGcm16, 256), () => Aead(EncryptionAlgorithm.AesGcm16, 32, Libcrypto.EVP_aes_256_gcm()) },
@@ -71,7 +77,7 @@ public sealed class LibcryptoProvider : ICryptoProvider
         ? new CipherRow(EncryptionAlgorithm.AesCbc, keySize, ivSize: 16, blockSize: 16, key => new LibcryptoCbc(cipher, key))
         : null;
 
-    private static AeadRow? Aead(EncryptionAlgorithm algorithm, int keySize, nint cipher) => LibcryptoCipherContext.Accepts(cipher, keySize)
-        ? new AeadRow(algorithm, keySize, icvSize: 16, (key, icvSize) => new LibcryptoAead(cipher, key, icvSize))
+    private static AeadRow? Aead(EncryptionAlgorithm algorithm, int keySize, nint cipher, int icvSize = 16) => LibcryptoCipherContext.Accepts(cipher, keySize)
+        ? new AeadRow(algorithm, keySize, icvSize, (key, size) => new LibcryptoAead(cipher, key, size))
         : null;
 }

@@ -12,18 +12,19 @@ public class CryptoProviderTests
     public static TheoryData<string> Everything => [ProviderData.BouncyCastle, ProviderData.Default, ProviderData.ManagedOnly];
 
     private static readonly (EncryptionAlgorithm Algorithm, int KeyBits)[] s_aeads =
-    [
-        (EncryptionAlgorithm.AesGcm16, 128), (EncryptionAlgorithm.AesGcm16, 192), (EncryptionAlgorithm.AesGcm16, 256), (EncryptionAlgorithm.ChaCha20Poly1305, 0),
-    ];
+        [.. ProviderData.Aeads.Select(row => (new EncryptionAlgorithm((ushort)row.Data.Item1), row.Data.Item2))];
+
+    private static readonly (EncryptionAlgorithm Algorithm, int KeyBits)[] s_ciphers =
+        [.. ProviderData.Ciphers.Select(row => (new EncryptionAlgorithm((ushort)row.Data.Item1), row.Data.Item2))];
 
     private static readonly PseudorandomFunction[] s_prfs =
-        [PseudorandomFunction.HmacSha1, PseudorandomFunction.HmacSha2_256, PseudorandomFunction.HmacSha2_384, PseudorandomFunction.HmacSha2_512];
+        [PseudorandomFunction.HmacMd5, PseudorandomFunction.Aes128Xcbc, PseudorandomFunction.Aes128Cmac, PseudorandomFunction.HmacSha1, PseudorandomFunction.HmacSha2_256, PseudorandomFunction.HmacSha2_384, PseudorandomFunction.HmacSha2_512];
 
     private static readonly IntegrityAlgorithm[] s_integrities =
-        [IntegrityAlgorithm.HmacSha1_96, IntegrityAlgorithm.HmacSha2_256_128, IntegrityAlgorithm.HmacSha2_384_192, IntegrityAlgorithm.HmacSha2_512_256];
+        [IntegrityAlgorithm.HmacMd5_96, IntegrityAlgorithm.HmacMd5_128, IntegrityAlgorithm.HmacSha1_160, IntegrityAlgorithm.AesXcbc96, IntegrityAlgorithm.AesCmac96, IntegrityAlgorithm.HmacSha1_96, IntegrityAlgorithm.HmacSha2_256_128, IntegrityAlgorithm.HmacSha2_384_192, IntegrityAlgorithm.HmacSha2_512_256];
 
     private static readonly HashAlgorithmIdentifier[] s_hashes =
-        [HashAlgorithmIdentifier.Sha1, HashAlgorithmIdentifier.Sha2_256, HashAlgorithmIdentifier.Sha2_384, HashAlgorithmIdentifier.Sha2_512];
+        [HashAlgorithmIdentifier.Md5, HashAlgorithmIdentifier.Sha1, HashAlgorithmIdentifier.Sha2_256, HashAlgorithmIdentifier.Sha2_384, HashAlgorithmIdentifier.Sha2_512];
 
     [Theory]
     [MemberData(nameof(Everything))]
@@ -49,14 +50,18 @@ public class CryptoProviderTests
             Assert.Same(aead, provider.GetAead(algorithm, keyBits));
         }
 
-        foreach (ushort keyBits in new ushort[] { 128, 192, 256 })
+        foreach ((EncryptionAlgorithm algorithm, int keyBits) in s_ciphers)
         {
-            ICipher cipher = provider.GetCipher(EncryptionAlgorithm.AesCbc, keyBits)!;
-            Assert.True(AlgorithmFacts.TryGetEncryption(EncryptionAlgorithm.AesCbc, keyBits, out EncryptionFacts facts));
-            Assert.Equal((facts.KeySize, facts.IvSize, facts.BlockSize), (cipher.KeySize, cipher.IvSize, cipher.BlockSize));
-            Assert.Equal(EncryptionAlgorithm.AesCbc, cipher.Algorithm);
-            Assert.Null(provider.GetAead(EncryptionAlgorithm.AesCbc, keyBits));
+            ICipher cipher = provider.GetCipher(algorithm, keyBits)!;
+            Assert.True(AlgorithmFacts.TryGetEncryption(algorithm, keyBits == 0 ? null : (ushort)keyBits, out EncryptionFacts facts));
+            Assert.Equal((facts.KeySize + facts.SaltSize, facts.IvSize, facts.BlockSize), (cipher.KeySize, cipher.IvSize, cipher.BlockSize));
+            Assert.Equal(algorithm, cipher.Algorithm);
+            Assert.Null(provider.GetAead(algorithm, keyBits));
+            Assert.Same(cipher, provider.GetCipher(algorithm, keyBits));
         }
+
+        // RFC 8247 forbids it in IKE, and a policy that names it is refused for want of it.
+        Assert.Null(provider.GetCipher(EncryptionAlgorithm.Null, 0));
     }
 
     [Theory]

@@ -6,17 +6,9 @@ namespace Isakmp.Crypto.Tests;
 /// <summary>Disposal, misuse and cross-checks of the keyed objects of every provider.</summary>
 public class KeyedObjectTests
 {
-    public static TheoryData<int, int> Aeads { get; } = new()
-    {
-        { EncryptionAlgorithm.AesGcm16.Value, 128 },
-        { EncryptionAlgorithm.AesGcm16.Value, 192 },
-        { EncryptionAlgorithm.AesGcm16.Value, 256 },
-        { EncryptionAlgorithm.ChaCha20Poly1305.Value, 0 },
-    };
-
     /// <summary>Random messages of all kinds of lengths: every implementation agrees with BouncyCastle's.</summary>
     [Theory]
-    [MemberData(nameof(Aeads))]
+    [MemberData(nameof(ProviderData.Aeads), MemberType = typeof(ProviderData))]
     public void Aeads_agree(int algorithm, int keyBits)
     {
         var number = new EncryptionAlgorithm((ushort)algorithm);
@@ -29,11 +21,11 @@ public class KeyedObjectTests
             using KeyedAead expected = reference.Create(key);
             foreach (int length in new[] { 0, 1, 15, 16, 17, 63, 64, 65, 255, 1400, 4096, 4097, 65000 })
             {
-                byte[] nonce = Next(random, 12);
+                byte[] nonce = Next(random, aead.SaltSize + aead.IvSize);
                 byte[] associated = Next(random, random.Next(0, 60));
                 byte[] plaintext = Next(random, length);
                 byte[] sealedByReference = new byte[length];
-                byte[] icv = new byte[16];
+                byte[] icv = new byte[aead.IcvSize];
                 expected.Seal(nonce, associated, plaintext, sealedByReference, icv);
                 AeadChecks.SealAndOpen(aead, key, nonce, associated, plaintext, [.. sealedByReference, .. icv]);
                 byte[] output = new byte[length];
@@ -44,22 +36,22 @@ public class KeyedObjectTests
     }
 
     [Theory]
-    [MemberData(nameof(Aeads))]
+    [MemberData(nameof(ProviderData.Aeads), MemberType = typeof(ProviderData))]
     public void An_aead_refuses_misuse(int algorithm, int keyBits)
     {
         foreach (IAead aead in ProviderData.WithAead(new EncryptionAlgorithm((ushort)algorithm), keyBits))
         {
-            byte[] nonce = new byte[12];
+            byte[] nonce = new byte[aead.SaltSize + aead.IvSize];
             byte[] buffer = new byte[64];
-            byte[] icv = new byte[16];
+            byte[] icv = new byte[aead.IcvSize];
             Assert.Throws<ArgumentException>(() => aead.Create(new byte[aead.KeySize + aead.SaltSize]));
             Assert.Throws<ArgumentException>(() => aead.Create([]));
             KeyedAead keyed = aead.Create(new byte[aead.KeySize]);
             Assert.Throws<ArgumentException>(() => keyed.Seal(new byte[8], [], buffer, buffer, icv));
             Assert.Throws<ArgumentException>(() => keyed.Seal(nonce, [], buffer, new byte[63], icv));
-            Assert.Throws<ArgumentException>(() => keyed.Seal(nonce, [], buffer, buffer, new byte[15]));
+            Assert.Throws<ArgumentException>(() => keyed.Seal(nonce, [], buffer, buffer, new byte[aead.IcvSize - 1]));
             Assert.Throws<ArgumentException>(() => keyed.Seal(nonce, [], buffer.AsSpan(0, 32), buffer.AsSpan(1, 32), icv));
-            Assert.Throws<ArgumentException>(() => keyed.TryOpen(nonce, [], buffer, new byte[12], buffer));
+            Assert.Throws<ArgumentException>(() => keyed.TryOpen(nonce, [], buffer, new byte[aead.IcvSize + 1], buffer));
             Assert.Throws<ArgumentException>(() => keyed.TryOpen(nonce, [], buffer.AsSpan(1, 32), icv, buffer.AsSpan(0, 32)));
             keyed.Dispose();
             keyed.Dispose();
@@ -69,19 +61,21 @@ public class KeyedObjectTests
     }
 
     [Theory]
-    [InlineData(128)]
-    [InlineData(192)]
-    [InlineData(256)]
-    public void A_cipher_refuses_misuse(int keyBits)
+    [MemberData(nameof(ProviderData.Ciphers), MemberType = typeof(ProviderData))]
+    public void A_cipher_refuses_misuse(int algorithm, int keyBits)
     {
-        foreach (ICipher cipher in ProviderData.WithCipher(EncryptionAlgorithm.AesCbc, keyBits))
+        foreach (ICipher cipher in ProviderData.WithCipher(new EncryptionAlgorithm((ushort)algorithm), keyBits))
         {
-            byte[] iv = new byte[16];
+            byte[] iv = new byte[cipher.IvSize];
             byte[] buffer = new byte[64];
             Assert.Throws<ArgumentException>(() => cipher.Create(new byte[cipher.KeySize - 1]));
             KeyedCipher keyed = cipher.Create(new byte[cipher.KeySize]);
-            Assert.Throws<ArgumentException>(() => keyed.Encrypt(new byte[15], buffer, buffer));
-            Assert.Throws<ArgumentException>(() => keyed.Encrypt(iv, buffer.AsSpan(0, 17), buffer.AsSpan(0, 17)));
+            Assert.Throws<ArgumentException>(() => keyed.Encrypt(new byte[cipher.IvSize - 1], buffer, buffer));
+            if (cipher.BlockSize > 1)
+            {
+                Assert.Throws<ArgumentException>(() => keyed.Encrypt(iv, buffer.AsSpan(0, 17), buffer.AsSpan(0, 17)));
+            }
+
             Assert.Throws<ArgumentException>(() => keyed.Decrypt(iv, buffer.AsSpan(0, 32), buffer.AsSpan(16, 32)));
             Assert.Throws<ArgumentException>(() => keyed.Decrypt(iv, buffer, new byte[48]));
             keyed.Encrypt(iv, buffer, buffer);
@@ -95,10 +89,13 @@ public class KeyedObjectTests
     }
 
     [Theory]
+    [InlineData(1)]
     [InlineData(2)]
+    [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
     public void A_prf_refuses_misuse(int algorithm)
     {
         foreach (IPrf prf in ProviderData.WithPrf(new PseudorandomFunction((ushort)algorithm)))
@@ -117,10 +114,13 @@ public class KeyedObjectTests
 
     /// <summary>Keys of every length that IKE can bring, the empty one of a missing nonce included: every implementation agrees with BouncyCastle's.</summary>
     [Theory]
+    [InlineData(1)]
     [InlineData(2)]
+    [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
     public void Prfs_agree(int algorithm)
     {
         var number = new PseudorandomFunction((ushort)algorithm);

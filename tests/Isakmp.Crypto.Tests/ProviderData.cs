@@ -16,6 +16,21 @@ public static class ProviderData
 
     public static TheoryData<string> All { get; } = [.. Names];
 
+    /// <summary>Every cipher with its key lengths, or some of them where there are many.</summary>
+    public static TheoryData<int, int> Ciphers { get; } = new()
+    {
+        { EncryptionAlgorithm.Des.Value, 0 }, { EncryptionAlgorithm.TripleDes.Value, 0 },
+        { EncryptionAlgorithm.Cast.Value, 40 }, { EncryptionAlgorithm.Cast.Value, 80 }, { EncryptionAlgorithm.Cast.Value, 128 },
+        { EncryptionAlgorithm.Blowfish.Value, 40 }, { EncryptionAlgorithm.Blowfish.Value, 128 }, { EncryptionAlgorithm.Blowfish.Value, 448 },
+        { EncryptionAlgorithm.AesCbc.Value, 128 }, { EncryptionAlgorithm.AesCbc.Value, 192 }, { EncryptionAlgorithm.AesCbc.Value, 256 },
+        { EncryptionAlgorithm.AesCtr.Value, 128 }, { EncryptionAlgorithm.AesCtr.Value, 192 }, { EncryptionAlgorithm.AesCtr.Value, 256 },
+        { EncryptionAlgorithm.CamelliaCbc.Value, 128 }, { EncryptionAlgorithm.CamelliaCbc.Value, 192 }, { EncryptionAlgorithm.CamelliaCbc.Value, 256 },
+        { EncryptionAlgorithm.CamelliaCtr.Value, 128 }, { EncryptionAlgorithm.CamelliaCtr.Value, 192 }, { EncryptionAlgorithm.CamelliaCtr.Value, 256 },
+    };
+
+    /// <summary>Every AEAD with its key lengths.</summary>
+    public static TheoryData<int, int> Aeads { get; } = MakeAeads();
+
     /// <summary>Gives a provider, or skips the test where the system has none.</summary>
     public static ICryptoProvider Get(string name)
     {
@@ -50,6 +65,24 @@ public static class ProviderData
     public static IReadOnlyList<IHash> WithHash(HashAlgorithmIdentifier algorithm) => With(provider => provider.GetHash(algorithm));
 
     public static IReadOnlyList<IKeyExchange> WithKeyExchange(KeyExchangeMethod method) => With(provider => provider.GetKeyExchange(method));
+
+    private static TheoryData<int, int> MakeAeads()
+    {
+        var data = new TheoryData<int, int> { { EncryptionAlgorithm.ChaCha20Poly1305.Value, 0 } };
+        foreach (EncryptionAlgorithm algorithm in new[]
+        {
+            EncryptionAlgorithm.AesCcm8, EncryptionAlgorithm.AesCcm12, EncryptionAlgorithm.AesCcm16,
+            EncryptionAlgorithm.AesGcm8, EncryptionAlgorithm.AesGcm12, EncryptionAlgorithm.AesGcm16,
+            EncryptionAlgorithm.CamelliaCcm8, EncryptionAlgorithm.CamelliaCcm12, EncryptionAlgorithm.CamelliaCcm16,
+        })
+        {
+            data.Add(algorithm.Value, 128);
+            data.Add(algorithm.Value, 192);
+            data.Add(algorithm.Value, 256);
+        }
+
+        return data;
+    }
 
     private static List<T> With<T>(Func<ICryptoProvider, T?> find)
         where T : class

@@ -2,19 +2,19 @@ using Isakmp.Registry;
 
 namespace Isakmp.Algorithms;
 
-/// <summary>A cipher without authentication, such as AES-CBC (RFC 3602).</summary>
+/// <summary>A cipher without authentication, such as AES-CBC (RFC 3602) or AES-CTR (RFC 5930).</summary>
 public interface ICipher
 {
     /// <summary>The cipher (Transform Type 1).</summary>
     EncryptionAlgorithm Algorithm { get; }
 
-    /// <summary>The size of the key, in octets.</summary>
+    /// <summary>The size of the key, in octets; in counter mode with the nonce of 4 that follows it in the key material (RFC 5930 section 2).</summary>
     int KeySize { get; }
 
     /// <summary>The size of the initialization vector, in octets.</summary>
     int IvSize { get; }
 
-    /// <summary>The size of a block, in octets; input is a multiple of it.</summary>
+    /// <summary>The size of a block, in octets; input is a multiple of it. 1 for a stream cipher.</summary>
     int BlockSize { get; }
 
     /// <summary>Prepares the cipher with a key.</summary>

@@ -19,7 +19,7 @@ public interface IPrf
     /// <returns>The keyed function; the caller disposes of it.</returns>
     KeyedMac Create(ReadOnlySpan<byte> key);
 
-    /// <summary>Computes the function in one go, without allocating.</summary>
+    /// <summary>Computes the function in one go; an HMAC does so without allocating, a function made of a block cipher prepares that cipher each time.</summary>
     /// <param name="key">The key.</param>
     /// <param name="data">The input.</param>
     /// <param name="destination">Exactly <see cref="OutputSize"/> octets.</param>

@@ -8,37 +8,18 @@ namespace Isakmp.Protection;
 /// <summary>The algorithms of one IKE SA, resolved from a negotiated proposal; shared by all SAs that negotiated the same.</summary>
 internal sealed class IkeSuite
 {
-    private IkeSuite(IPrf prf, IKeyExchange keyExchange, IAead? aead, ICipher? cipher, IIntegrity? integrity)
+    private IkeSuite(IPrf prf, IKeyExchange keyExchange, SkAlgorithms protection)
     {
         Prf = prf;
         KeyExchange = keyExchange;
-        Aead = aead;
-        Cipher = cipher;
-        Integrity = integrity;
+        Protection = protection;
     }
 
     public IPrf Prf { get; }
 
     public IKeyExchange KeyExchange { get; }
 
-    public IAead? Aead { get; }
-
-    public ICipher? Cipher { get; }
-
-    public IIntegrity? Integrity { get; }
-
-    /// <summary>The size of SK_e, in octets: with an AEAD the salt counts in (RFC 5282 section 7.1).</summary>
-    public int EncryptionKeySize => Aead is { } aead ? aead.KeySize + aead.SaltSize : Cipher!.KeySize;
-
-    /// <summary>The size of SK_a, in octets: none with an AEAD (RFC 5282 section 7.2).</summary>
-    public int IntegrityKeySize => Integrity?.KeySize ?? 0;
-
-    public int IvSize => Aead?.IvSize ?? Cipher!.IvSize;
-
-    public int IcvSize => Aead?.IcvSize ?? Integrity!.IcvSize;
-
-    /// <summary>What the plaintext with its padding is a multiple of, in octets.</summary>
-    public int BlockSize => Cipher?.BlockSize ?? 1;
+    public SkAlgorithms Protection { get; }
 
     /// <summary>Resolves a proposal that has one transform of each type.</summary>
     /// <param name="provider">Where the algorithms come from.</param>
@@ -80,7 +61,7 @@ internal sealed class IkeSuite
             return false;
         }
 
-        suite = new IkeSuite(prf, keyExchange, aead, cipher, aead is null ? integrity : null);
+        suite = new IkeSuite(prf, keyExchange, aead is null ? new SkAlgorithms(cipher!, integrity) : new SkAlgorithms(aead));
         return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Isakmp.Algorithms;
 using Isakmp.Primitives;
+using Isakmp.Registry;
 
 namespace Isakmp.Protection;
 
@@ -21,9 +22,9 @@ internal static class KeySchedule
 
         Span<byte> skeyseed = stackalloc byte[MaxPrfSize];
         skeyseed = skeyseed[..suite.Prf.OutputSize];
-        suite.Prf.Compute(seed[..nonces], sharedSecret, skeyseed);
+        ComputeSkeyseed(suite.Prf, initiatorNonce, responderNonce, sharedSecret, skeyseed);
 
-        var keys = new SkKeys(suite.Prf.PreferredKeySize, suite.IntegrityKeySize, suite.EncryptionKeySize);
+        var keys = new SkKeys(suite.Prf.PreferredKeySize, suite.Protection.IntegrityKeySize, suite.Protection.EncryptionKeySize);
         using (KeyedMac prf = suite.Prf.Create(skeyseed))
         {
             PrfPlus.Expand(prf, seed[..(nonces + (2 * Spi.Size))], keys.All);
@@ -41,6 +42,22 @@ internal static class KeySchedule
         int nonces = Concatenate(initiatorNonce, responderNonce, seed);
         using KeyedMac prf = algorithm.Create(skD);
         PrfPlus.Expand(prf, seed[..nonces], keymat);
+    }
+
+    private static void ComputeSkeyseed(
+        IPrf prf, ReadOnlySpan<byte> initiatorNonce, ReadOnlySpan<byte> responderNonce, ReadOnlySpan<byte> sharedSecret, Span<byte> skeyseed)
+    {
+        // RFC 7296 2.14: of a key whose size is fixed, half comes from each nonce. Nonces are at least as long as that (2.10).
+        if (AlgorithmFacts.TryGetPrf(prf.Algorithm, out PrfFacts facts) && facts.IsFixedKey)
+        {
+            int half = facts.KeySize / 2;
+            initiatorNonce = initiatorNonce[..Math.Min(half, initiatorNonce.Length)];
+            responderNonce = responderNonce[..Math.Min(half, responderNonce.Length)];
+        }
+
+        Span<byte> key = stackalloc byte[2 * MaxNonceSize];
+        int size = Concatenate(initiatorNonce, responderNonce, key);
+        prf.Compute(key[..size], sharedSecret, skeyseed);
     }
 
     private static int Concatenate(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> destination)

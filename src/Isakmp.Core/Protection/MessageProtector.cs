@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Isakmp.Algorithms;
 using Isakmp.Primitives;
 
@@ -10,16 +11,23 @@ internal sealed class MessageProtector : IDisposable
     private const int MaxNonceSize = 32;
     private const int MaxIcvSize = 64;
 
-    private readonly IkeSuite _suite;
+    private readonly SkAlgorithms _suite;
     private readonly KeyedAead? _aead;
     private readonly KeyedCipher? _cipher;
     private readonly KeyedMac? _mac;
     private readonly SecretBuffer _salt;
 
     public MessageProtector(IkeSuite suite, SkKeys keys, bool byInitiator)
+        : this(suite.Protection, keys.Encryption(byInitiator), keys.Integrity(byInitiator))
+    {
+    }
+
+    /// <param name="suite">The algorithms; those without integrity can open and not seal.</param>
+    /// <param name="encryption">SK_ei or SK_er, with the salt of an AEAD behind it.</param>
+    /// <param name="integrity">SK_ai or SK_ar; not looked at where there is no integrity algorithm.</param>
+    public MessageProtector(SkAlgorithms suite, ReadOnlySpan<byte> encryption, ReadOnlySpan<byte> integrity)
     {
         _suite = suite;
-        ReadOnlySpan<byte> encryption = keys.Encryption(byInitiator);
         if (suite.Aead is { } aead)
         {
             _aead = aead.Create(encryption[..aead.KeySize]);
@@ -28,7 +36,7 @@ internal sealed class MessageProtector : IDisposable
         else
         {
             _cipher = suite.Cipher!.Create(encryption);
-            _mac = suite.Integrity!.Create(keys.Integrity(byInitiator));
+            _mac = suite.Integrity?.Create(integrity);
             _salt = new SecretBuffer(0);
         }
     }
@@ -74,7 +82,25 @@ internal sealed class MessageProtector : IDisposable
     /// <param name="plaintext">Room for as many octets as the body has.</param>
     /// <param name="length">The length of the inner payloads, in octets.</param>
     /// <returns>What came of it.</returns>
-    public OpenStatus TryOpen(ReadOnlySpan<byte> message, int bodyOffset, Span<byte> plaintext, out int length)
+    public OpenStatus TryOpen(ReadOnlySpan<byte> message, int bodyOffset, Span<byte> plaintext, out int length) =>
+        TryOpen(message, bodyOffset, plaintext, out length, ignoreIcv: false);
+
+    /// <summary>Decrypts what a cipher without authentication sealed, whatever its ICV: for a reader who wants to see a message that is wrong. Fails for an AEAD.</summary>
+    public OpenStatus TryOpenUnverified(ReadOnlySpan<byte> message, int bodyOffset, Span<byte> plaintext, out int length)
+    {
+        length = 0;
+        return _aead is null ? TryOpen(message, bodyOffset, plaintext, out length, ignoreIcv: true) : OpenStatus.NotAuthentic;
+    }
+
+    public void Dispose()
+    {
+        _aead?.Dispose();
+        _cipher?.Dispose();
+        _mac?.Dispose();
+        _salt.Dispose();
+    }
+
+    private OpenStatus TryOpen(ReadOnlySpan<byte> message, int bodyOffset, Span<byte> plaintext, out int length, bool ignoreIcv)
     {
         length = 0;
         ReadOnlySpan<byte> body = message[bodyOffset..];
@@ -98,11 +124,7 @@ internal sealed class MessageProtector : IDisposable
         }
         else
         {
-            Span<byte> computed = stackalloc byte[MaxIcvSize];
-            computed = computed[..icv.Length];
-            _mac!.Append(message[..^icv.Length]);
-            _mac.Finish(computed);
-            if (!System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(computed, icv))
+            if (!ignoreIcv && _mac is not null && !IsAuthentic(_mac, message[..^icv.Length], icv))
             {
                 return OpenStatus.NotAuthentic;
             }
@@ -120,12 +142,13 @@ internal sealed class MessageProtector : IDisposable
         return OpenStatus.Ok;
     }
 
-    public void Dispose()
+    private static bool IsAuthentic(KeyedMac mac, ReadOnlySpan<byte> covered, ReadOnlySpan<byte> icv)
     {
-        _aead?.Dispose();
-        _cipher?.Dispose();
-        _mac?.Dispose();
-        _salt.Dispose();
+        Span<byte> computed = stackalloc byte[MaxIcvSize];
+        computed = computed[..icv.Length];
+        mac.Append(covered);
+        mac.Finish(computed);
+        return CryptographicOperations.FixedTimeEquals(computed, icv);
     }
 
     private int Padding(int plaintextLength)

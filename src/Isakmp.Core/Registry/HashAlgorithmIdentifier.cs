@@ -25,6 +25,9 @@ public readonly record struct HashAlgorithmIdentifier(ushort Value)
     /// <summary>STREEBOG_512, 7 (RFC 9385).</summary>
     public static HashAlgorithmIdentifier Streebog512 => new(7);
 
+    /// <summary>MD5, 1027: a number of the range for private use, because the registry has none. IKEv1 needs the hash; the number is never sent.</summary>
+    public static HashAlgorithmIdentifier Md5 => new(1027);
+
     /// <summary>The name in the registry; "unknown (n)" for a number that has none.</summary>
     public string Name => NameOrNull ?? UnknownNumber.Text(Value);
 
@@ -43,6 +46,7 @@ public readonly record struct HashAlgorithmIdentifier(ushort Value)
         5 => "Identity",
         6 => "STREEBOG_256",
         7 => "STREEBOG_512",
+        1027 => "MD5",
         _ => null,
     };
 }

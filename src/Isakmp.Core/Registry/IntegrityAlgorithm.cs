@@ -49,6 +49,9 @@ public readonly record struct IntegrityAlgorithm(ushort Value)
     /// <summary>AUTH_HMAC_SHA2_512_256, 14 (RFC 4868).</summary>
     public static IntegrityAlgorithm HmacSha2_512_256 => new(14);
 
+    /// <summary>AUTH_HMAC_SHA2_256_96, 1026, strongSwan's number in the range for private use: SHA-256 cut to 96 bits, as old Linux kernels had it.</summary>
+    public static IntegrityAlgorithm HmacSha2_256_96 => new(1026);
+
     /// <summary>The name in the registry; "unknown (n)" for a number that has none.</summary>
     public string Name => NameOrNull ?? UnknownNumber.Text(Value);
 
@@ -75,6 +78,7 @@ public readonly record struct IntegrityAlgorithm(ushort Value)
         12 => "AUTH_HMAC_SHA2_256_128",
         13 => "AUTH_HMAC_SHA2_384_192",
         14 => "AUTH_HMAC_SHA2_512_256",
+        1026 => "AUTH_HMAC_SHA2_256_96",
         _ => null,
     };
 }

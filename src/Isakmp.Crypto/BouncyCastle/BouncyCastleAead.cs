@@ -11,12 +11,8 @@ internal sealed class BouncyCastleAead : KeystreamAead
     private readonly SecretBuffer _key;
     private readonly Func<IAeadCipher> _engine;
 
-    public BouncyCastleAead(Func<IAeadCipher> engine, ReadOnlySpan<byte> key, int icvSize)
-        : base(icvSize)
-    {
-        _engine = engine;
-        _key = new SecretBuffer(key);
-    }
+    public BouncyCastleAead(Func<IAeadCipher> engine, ReadOnlySpan<byte> key, int icvSize, int tagSize, int nonceSize)
+        : base(icvSize, tagSize, nonceSize) => (_engine, _key) = (engine, new SecretBuffer(key));
 
     protected override void Encrypt(
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> associatedData)

@@ -10,7 +10,7 @@ internal sealed class DotNetAesGcm : KeystreamAead
     private readonly AesGcm _cipher;
 
     public DotNetAesGcm(ReadOnlySpan<byte> key, int icvSize)
-        : base(icvSize) => _cipher = new AesGcm(key, TagSize);
+        : base(icvSize) => _cipher = new AesGcm(key, TagSize); // RFC 4106 6: a shorter ICV is the beginning of the tag
 
     protected override void Encrypt(
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> associatedData) =>

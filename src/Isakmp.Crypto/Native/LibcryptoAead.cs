@@ -7,6 +7,8 @@ namespace Isakmp.Crypto.Native;
 /// <summary>AES-GCM or ChaCha20-Poly1305 by libcrypto: one pass each way, and a wrong tag is a return value.</summary>
 internal sealed unsafe class LibcryptoAead : KeyedAead
 {
+    private const int NonceSize = 12;
+
     private readonly CipherContextHandle _context;
     private readonly int _icvSize;
 
@@ -20,7 +22,7 @@ internal sealed unsafe class LibcryptoAead : KeyedAead
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> icv)
     {
         ObjectDisposedException.ThrowIf(_context.IsClosed, this);
-        KeyedSizes.RequireAead(nonce, plaintext, ciphertext, icv, _icvSize);
+        KeyedSizes.RequireAead(nonce, plaintext, ciphertext, icv, _icvSize, NonceSize);
         Begin(nonce, associatedData, LibcryptoCipherContext.Encrypting);
         Update(plaintext, ciphertext);
         NativeNumbers.Require(Libcrypto.EVP_CipherFinal_ex(_context, null, out _));
@@ -34,7 +36,7 @@ internal sealed unsafe class LibcryptoAead : KeyedAead
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> icv, Span<byte> plaintext)
     {
         ObjectDisposedException.ThrowIf(_context.IsClosed, this);
-        KeyedSizes.RequireAead(nonce, ciphertext, plaintext, icv, _icvSize);
+        KeyedSizes.RequireAead(nonce, ciphertext, plaintext, icv, _icvSize, NonceSize);
         Begin(nonce, associatedData, LibcryptoCipherContext.Decrypting);
         fixed (byte* tag = icv)
         {

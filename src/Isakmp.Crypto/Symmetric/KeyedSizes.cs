@@ -22,9 +22,9 @@ internal static class KeyedSizes
     }
 
     /// <summary>Checks the arguments of one sealing or opening, and that input and output are the same memory or do not overlap.</summary>
-    public static void RequireAead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> input, ReadOnlySpan<byte> output, ReadOnlySpan<byte> icv, int icvSize)
+    public static void RequireAead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> input, ReadOnlySpan<byte> output, ReadOnlySpan<byte> icv, int icvSize, int nonceSize)
     {
-        RequireExactly(nonce, 12, nameof(nonce));
+        RequireExactly(nonce, nonceSize, nameof(nonce));
         RequireExactly(icv, icvSize, nameof(icv));
         RequireSameShape(input, output);
     }
@@ -38,6 +38,13 @@ internal static class KeyedSizes
             throw new ArgumentException($"{input.Length} octets were given; a multiple of the block size {blockSize} is needed.", nameof(input));
         }
 
+        RequireSameShape(input, output);
+    }
+
+    /// <summary>Checks the arguments of one encryption or decryption by a key stream.</summary>
+    public static void RequireStream(ReadOnlySpan<byte> iv, int ivSize, ReadOnlySpan<byte> input, ReadOnlySpan<byte> output)
+    {
+        RequireExactly(iv, ivSize, nameof(iv));
         RequireSameShape(input, output);
     }
 

@@ -10,20 +10,32 @@ namespace Isakmp.Crypto.Symmetric;
 /// </remarks>
 internal abstract class KeystreamAead : KeyedAead
 {
-    /// <summary>The size of the tag before it is cut, in octets.</summary>
-    protected const int TagSize = 16;
+    private const int LargestTag = 16;
 
     private readonly int _icvSize;
+    private readonly int _nonceSize;
     private bool _disposed;
 
-    protected KeystreamAead(int icvSize) => _icvSize = icvSize;
+    /// <param name="icvSize">The size of the ICV, in octets.</param>
+    /// <param name="tagSize">The size of the tag before it is cut, in octets; that of the ICV where the tag depends on its own size.</param>
+    /// <param name="nonceSize">The size of the nonce, in octets.</param>
+    protected KeystreamAead(int icvSize, int tagSize = LargestTag, int nonceSize = 12)
+    {
+        _icvSize = icvSize;
+        TagSize = tagSize;
+        _nonceSize = nonceSize;
+    }
+
+    /// <summary>The size of the tag before it is cut, in octets.</summary>
+    protected int TagSize { get; }
 
     public sealed override void Seal(
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> icv)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        KeyedSizes.RequireAead(nonce, plaintext, ciphertext, icv, _icvSize);
-        Span<byte> tag = stackalloc byte[TagSize];
+        KeyedSizes.RequireAead(nonce, plaintext, ciphertext, icv, _icvSize, _nonceSize);
+        Span<byte> tag = stackalloc byte[LargestTag];
+        tag = tag[..TagSize];
         Encrypt(nonce, plaintext, ciphertext, tag, associatedData);
         tag[.._icvSize].CopyTo(icv);
     }
@@ -32,10 +44,11 @@ internal abstract class KeystreamAead : KeyedAead
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> icv, Span<byte> plaintext)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        KeyedSizes.RequireAead(nonce, ciphertext, plaintext, icv, _icvSize);
+        KeyedSizes.RequireAead(nonce, ciphertext, plaintext, icv, _icvSize, _nonceSize);
 
         // The tag of the first pass is over the plaintext: it must not be seen by anyone, for the nonce is the peer's.
-        Span<byte> tag = stackalloc byte[TagSize];
+        Span<byte> tag = stackalloc byte[LargestTag];
+        tag = tag[..TagSize];
         Encrypt(nonce, ciphertext, plaintext, tag, []);
         byte[] scratch = Scratch.Rent(plaintext.Length);
         Encrypt(nonce, plaintext, scratch.AsSpan(0, plaintext.Length), tag, associatedData);
