@@ -1,12 +1,19 @@
+using System.Globalization;
 using Xunit;
 
 namespace Isakmp.Testing;
 
-/// <summary>Lets Wireshark's <c>tshark</c> read captures, with a folder of key tables as its profile.</summary>
+/// <summary>Wireshark's <c>tshark</c> reads captures, as an oracle; with a folder of key tables as its profile, or with rows of them.</summary>
 public static class Tshark
 {
     private static readonly Lazy<bool> Exists = new(static () =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, "tshark"))));
+
+    /// <summary>What it says of one IKE message.</summary>
+    /// <param name="Frame">The number of its frame, from 1.</param>
+    /// <param name="Exchange">The exchange type.</param>
+    /// <param name="Payloads">The types of its payloads, those inside an encrypted one behind it; proposals and transforms are not counted.</param>
+    public sealed record Message(int Frame, int Exchange, IReadOnlyList<int> Payloads);
 
     /// <summary>Skips the running test where the program is missing.</summary>
     public static void Require()
@@ -48,4 +55,32 @@ public static class Tshark
             Directory.Delete(empty, recursive: true);
         }
     }
+
+    /// <summary>Reads the IKE messages of a capture, or skips the running test where the program is missing.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="ikeV1Table">Rows of ikev1_decryption_table.</param>
+    /// <param name="ikeV2Table">Rows of ikev2_decryption_table.</param>
+    /// <param name="ports">UDP ports that carry IKE, with or without marker, beside 500 and 4500.</param>
+    public static IReadOnlyList<Message> ReadIke(string capture, string ikeV1Table, string ikeV2Table, params IEnumerable<int> ports)
+    {
+        Require();
+        IEnumerable<string> options =
+        [
+            .. Rows("ikev1_decryption_table", ikeV1Table),
+            .. Rows("ikev2_decryption_table", ikeV2Table),
+            .. ports.SelectMany(static port => (string[])["-d", string.Create(CultureInfo.InvariantCulture, $"udp.port=={port},{(port == 500 ? "isakmp" : "udpencap")}")]),
+        ];
+        return [.. Read(capture, null, "isakmp", ["frame.number", "isakmp.exchangetype", "isakmp.typepayload"], options).Select(Parse).OfType<Message>()];
+    }
+
+    private static IEnumerable<string> Rows(string table, string rows) =>
+        rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(row => (string[])["-o", $"uat:{table}:{row}"]);
+
+    private static Message? Parse(string[] cells) => cells.Length == 3 && int.TryParse(cells[0], out int frame) && cells[1].Length > 0
+        ? new Message(frame, Number(cells[1].Split(',')[0]), [.. cells[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number).Where(static type => type is not (2 or 3))])
+        : null;
+
+    private static int Number(string text) => text.StartsWith("0x", StringComparison.Ordinal)
+        ? int.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+        : int.Parse(text, CultureInfo.InvariantCulture);
 }
