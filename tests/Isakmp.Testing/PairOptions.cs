@@ -85,17 +85,23 @@ public sealed class PairOptions
     /// <summary>Sees the messages of both sides.</summary>
     public IMessageTap? Tap { get; init; }
 
+    /// <summary>Records Alice.</summary>
+    public EndpointJournal? AliceJournal { get; set; }
+
+    /// <summary>Records Bob.</summary>
+    public EndpointJournal? BobJournal { get; set; }
+
     /// <summary>Alice's profile.</summary>
     public PeerProfile AliceProfile => _aliceProfile ??= Build("alice", "bob", "10.1.0.0/24", "10.2.0.0/24", Proposal, AliceOnly);
 
     /// <summary>Bob's profile.</summary>
     public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobProposal ?? Proposal, BobOnly);
 
-    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions);
+    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions, AliceJournal);
 
-    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions);
+    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions, BobJournal);
 
-    private IkeEndpointOptions Endpoint(IRandomSource random, PeerProfile profile, EndpointQuestions questions) => new()
+    private IkeEndpointOptions Endpoint(IRandomSource random, PeerProfile profile, EndpointQuestions questions, EndpointJournal? journal) => new()
     {
         Crypto = Crypto,
         Random = random,
@@ -106,6 +112,7 @@ public sealed class PairOptions
         CookieThreshold = CookieThreshold,
         HalfOpenLimitPerAddress = HalfOpenLimitPerAddress,
         Tap = Tap,
+        Journal = journal,
     };
 
     private PeerProfile Build(string own, string peer, string localNet, string remoteNet, string proposal, Action<PeerProfileBuilder>? only)
