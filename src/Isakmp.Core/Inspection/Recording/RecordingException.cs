@@ -38,6 +38,12 @@ public sealed class RecordingException : Exception
     /// <summary>The column in characters, from 1; 0 if there is no place.</summary>
     public int Column { get; }
 
+    /// <summary>The same fault with the edit of its line, if there was one and it does not say so.</summary>
+    internal RecordingException Explain(IEnumerable<RecordingEdit> edits) =>
+        edits.FirstOrDefault(edit => edit.Line == Line) is { } edit && !Fault.Contains(edit.Description, StringComparison.Ordinal)
+            ? new RecordingException(Line, Column, $"{Fault} The line has been edited: {(edit.Column == 0 ? "" : $"at column {edit.Column} ")}{edit.Description}.")
+            : this;
+
     /// <summary>What is wrong there.</summary>
     public string Fault { get; }
 }

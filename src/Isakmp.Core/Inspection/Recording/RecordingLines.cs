@@ -53,7 +53,7 @@ internal sealed class RecordingLines(TextReader text, long maximumLength)
         }
         catch (RecordingException fault) when (edit is not null)
         {
-            throw new RecordingException(fault.Line, fault.Column, $"{fault.Fault} The line has been edited: {edit.Description}.");
+            throw fault.Explain([edit]);
         }
     }
 

@@ -18,18 +18,14 @@ internal sealed class RecordingReader
     public static Recording Read(TextReader text, TextReader? secrets, long maximumLength)
     {
         var lines = new RecordingLines(text, maximumLength);
-        RecordedValue first = lines.Next() ?? throw new RecordingException(1, 1, "The recording is empty.");
-        CheckVersion(first, "recording");
-        var reader = new RecordingReader();
-        reader.ReadDialogue(lines);
-        RecordedSecrets? hidden = ReadSecrets(lines);
-        if (secrets is not null)
+        try
         {
-            hidden = ReadSeparate(new RecordingLines(secrets, maximumLength));
+            return Read(lines, secrets, maximumLength);
         }
-
-        return new Recording(
-            first.Find("title")?.String(), first["provider"].String(), reader._lines.ToImmutable(), reader._end!, reader._datagrams.ToImmutable(), hidden, [.. lines.Edits]);
+        catch (RecordingException fault)
+        {
+            throw fault.Explain(lines.Edits);
+        }
     }
 
     public static void CheckCount(RecordedValue end, int count)
@@ -45,6 +41,22 @@ internal sealed class RecordingReader
         value["remote"].EndPoint(),
         value.Find("encapsulation")?.Enum<Encapsulation>() ?? Encapsulation.None,
         value.Find("interface")?.Int32() ?? 0);
+
+    private static Recording Read(RecordingLines lines, TextReader? secrets, long maximumLength)
+    {
+        RecordedValue first = lines.Next() ?? throw new RecordingException(1, 1, "The recording is empty.");
+        CheckVersion(first, "recording");
+        var reader = new RecordingReader();
+        reader.ReadDialogue(lines);
+        RecordedSecrets? hidden = ReadSecrets(lines);
+        if (secrets is not null)
+        {
+            hidden = ReadSeparate(new RecordingLines(secrets, maximumLength));
+        }
+
+        return new Recording(
+            first.Find("title")?.String(), first["provider"].String(), reader._lines.ToImmutable(), reader._end!, reader._datagrams.ToImmutable(), hidden, [.. lines.Edits]);
+    }
 
     private static void CheckVersion(RecordedValue line, string kind)
     {

@@ -46,9 +46,13 @@ internal sealed class Replayer : IDisposable
                     break;
                 }
             }
-            catch (Exception fault) when (fault is not (RecordingException or OutOfMemoryException))
+            catch (RecordingException fault)
             {
-                throw line.Fault($"The endpoint cannot be driven with this line: {fault.Message}");
+                throw fault.Explain(_recording.Edits);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                throw line.Fault($"The endpoint cannot be driven with this line: {fault.Message}").Explain(_recording.Edits);
             }
         }
 
