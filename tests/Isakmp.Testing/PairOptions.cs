@@ -91,17 +91,24 @@ public sealed class PairOptions
     /// <summary>Is told Bob's keys.</summary>
     public IKeyLog? BobKeyLog { get; init; }
 
+    /// <summary>Records Alice.</summary>
+    public EndpointJournal? AliceJournal { get; set; }
+
+    /// <summary>Records Bob.</summary>
+    public EndpointJournal? BobJournal { get; set; }
+
     /// <summary>Alice's profile.</summary>
     public PeerProfile AliceProfile => _aliceProfile ??= Build("alice", "bob", "10.1.0.0/24", "10.2.0.0/24", Proposal, AliceOnly);
 
     /// <summary>Bob's profile.</summary>
     public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobProposal ?? Proposal, BobOnly);
 
-    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions, AliceKeyLog);
+    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions, AliceKeyLog, AliceJournal);
 
-    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions, BobKeyLog);
+    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions, BobKeyLog, BobJournal);
 
-    private IkeEndpointOptions Endpoint(IRandomSource random, PeerProfile profile, EndpointQuestions questions, IKeyLog? keyLog) => new()
+    private IkeEndpointOptions Endpoint(
+        IRandomSource random, PeerProfile profile, EndpointQuestions questions, IKeyLog? keyLog, EndpointJournal? journal) => new()
     {
         Crypto = Crypto,
         Random = random,
@@ -113,6 +120,7 @@ public sealed class PairOptions
         HalfOpenLimitPerAddress = HalfOpenLimitPerAddress,
         Tap = Tap,
         KeyLog = keyLog,
+        Journal = journal,
     };
 
     private PeerProfile Build(string own, string peer, string localNet, string remoteNet, string proposal, Action<PeerProfileBuilder>? only)

@@ -56,6 +56,9 @@ public sealed class CredentialStore : IDisposable
         _keys.Clear();
     }
 
+    /// <summary>A key with its owners, by the order in which they were added; both stay the store's.</summary>
+    internal (IReadOnlyList<IdentityPattern> Owners, SecretBuffer Secret) this[int position] => _keys[position];
+
     /// <summary>Finds the key that fits best: one that names both sides before one that names the peer before one that names nobody.</summary>
     /// <param name="local">Our identity.</param>
     /// <param name="remote">The peer's identity; null while it is unknown.</param>

@@ -16,6 +16,10 @@ public abstract class EndpointJournal
     /// <returns>The random source that the endpoint shall draw from: one that passes the octets of the given one on.</returns>
     internal abstract IRandomSource Attach(IkeEndpointOptions options);
 
+    /// <summary>The endpoint has come to be.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    internal abstract void Watch(IkeEndpoint endpoint);
+
     /// <summary>An input or command begins.</summary>
     /// <param name="input">All that the endpoint was given.</param>
     internal abstract void Begin(in EndpointInput input);

@@ -50,6 +50,7 @@ public sealed partial class IkeEndpoint : IDisposable
         _responder = new Responder(_state, _operations, site, sealer, _lifecycle);
         _initialRequests = new InitialRequests(_state, site, _lifecycle);
         _keeper = new ConnectionKeeper(_state, _requester);
+        _journal?.Watch(this);
     }
 
     /// <summary>How many IKE SAs there are, half-open and lingering ones included.</summary>
@@ -139,4 +140,7 @@ public sealed partial class IkeEndpoint : IDisposable
 
     /// <summary>How many datagrams, events and open questions wait to be taken.</summary>
     internal int PendingCount => _state.PendingCount + _operations.UntakenCount;
+
+    /// <summary>The IKE SA for which we chose an SPI.</summary>
+    internal Session? FindSession(Spi local) => _state.Sas.TryGet(local, out IkeSa? sa) ? sa.Session : null;
 }

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Isakmp.Registry;
+using Isakmp.Wire;
+using Isakmp.Wire.V2;
+
+namespace Isakmp.Inspection.Fields;
+
+/// <summary>Walks a chain and takes each payload apart.</summary>
+internal static class ChainReader
+{
+    public static ImmutableArray<PayloadFields> Read(
+        FieldReader reader, ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, Inside inside, out WireStatus status)
+    {
+        ImmutableArray<PayloadFields>.Builder payloads = ImmutableArray.CreateBuilder<PayloadFields>();
+        var walker = new PayloadWalker(message, start, first);
+        while (walker.MoveNext())
+        {
+            payloads.Add(Read(reader, walker.Current, header, inside));
+        }
+
+        status = walker.Status;
+        if (!status.IsOk)
+        {
+            reader.Octets("Unreadable", message[walker.Position..]);
+        }
+
+        return payloads.ToImmutable();
+    }
+
+    private static PayloadFields Read(FieldReader reader, in PayloadView payload, in IkeHeader header, Inside inside)
+    {
+        FieldReader fields = reader.Inner();
+        if (payload.Critical)
+        {
+            fields.Text("Critical", "yes", payload.Raw[1..2]);
+        }
+
+        if (payload.Reserved != 0)
+        {
+            fields.Number("Reserved", payload.Reserved, payload.Raw[1..2]);
+        }
+
+        ImmutableArray<PayloadFields> inner = [];
+        string? fault;
+        if (payload.Type == PayloadType.Encrypted && inside.IsGiven)
+        {
+            inner = ReadInside(fields, payload, header, inside, out fault);
+        }
+        else
+        {
+            WireStatus status = BodyFields.Read(fields, payload, header);
+            fault = fields.FaultText(status, payload.Body);
+            if (!status.IsOk && payload.Body.IsEmpty)
+            {
+                fault = status.Error.ToString();
+            }
+
+            if (!status.IsOk)
+            {
+                fields.Octets("Unreadable", payload.Body);
+            }
+        }
+
+        FieldNode node = reader.Node(NameOf(payload, header), null, payload.Raw, fields.Fields, fault);
+        reader.Fields.Add(node);
+        return new PayloadFields(payload.Type, node, payload.Critical, inner);
+    }
+
+    private static ImmutableArray<PayloadFields> ReadInside(FieldReader fields, in PayloadView payload, in IkeHeader header, Inside inside, out string? fault)
+    {
+        if (inside.IvSize > 0 && inside.IvSize <= payload.Body.Length)
+        {
+            fields.Octets("IV", payload.Body[..inside.IvSize]);
+        }
+
+        var chain = new FieldReader(inside.Plaintext);
+        ImmutableArray<PayloadFields> inner = Read(chain, inside.Plaintext, 0, inside.First, header, default, out WireStatus status);
+        fault = status.IsOk ? null : $"inside: {status}";
+        foreach (FieldNode node in chain.Fields.Nodes)
+        {
+            fields.Fields.Add(node);
+        }
+
+        return inner;
+    }
+
+    // RFC 7296 1.2: Ni is the nonce of a request, Nr that of a response.
+    private static string NameOf(in PayloadView payload, in IkeHeader header)
+    {
+        if (payload.Type == PayloadType.Nonce)
+        {
+            return header.IsResponse ? "Nr" : "Ni";
+        }
+
+        return payload.Type == PayloadType.Notify && NotifyPayloadView.TryRead(payload.Body, out NotifyPayloadView notify).IsOk
+            ? $"N({notify.Type.Name})"
+            : payload.Type.Notation;
+    }
+
+    /// <summary>What was inside the encrypted payload.</summary>
+    internal readonly ref struct Inside(PayloadType first, ReadOnlySpan<byte> plaintext, bool isGiven, int ivSize)
+    {
+        public PayloadType First { get; } = first;
+
+        public ReadOnlySpan<byte> Plaintext { get; } = plaintext;
+
+        public bool IsGiven { get; } = isGiven;
+
+        public int IvSize { get; } = ivSize;
+    }
+}
