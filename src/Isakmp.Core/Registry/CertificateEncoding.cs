@@ -1,6 +1,6 @@
 namespace Isakmp.Registry;
 
-/// <summary>What a certificate payload carries or a certificate request asks for (RFC 7296 3.6).</summary>
+/// <summary>What a certificate payload carries or a certificate request asks for (RFC 7296 3.6, RFC 2408 3.9).</summary>
 /// <param name="Value">The number on the wire; a number without a member here is kept as it is.</param>
 public readonly record struct CertificateEncoding(byte Value)
 {
@@ -15,6 +15,9 @@ public readonly record struct CertificateEncoding(byte Value)
 
     /// <summary>X.509 Certificate - Signature, 4 (RFC 7296 3.6).</summary>
     public static CertificateEncoding X509Signature => new(4);
+
+    /// <summary>X.509 Certificate - Key Exchange, 5 (RFC 2408 3.9; IKEv1).</summary>
+    public static CertificateEncoding X509KeyExchange => new(5);
 
     /// <summary>Kerberos Token, 6 (RFC 7296 3.6).</summary>
     public static CertificateEncoding KerberosToken => new(6);
@@ -61,6 +64,7 @@ public readonly record struct CertificateEncoding(byte Value)
         2 => "PGP Certificate",
         3 => "DNS Signed Key",
         4 => "X.509 Certificate - Signature",
+        5 => "X.509 Certificate - Key Exchange",
         6 => "Kerberos Token",
         7 => "Certificate Revocation List",
         8 => "Authority Revocation List",

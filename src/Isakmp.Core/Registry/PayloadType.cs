@@ -139,6 +139,9 @@ public readonly record struct PayloadType(byte Value)
     /// <summary>GAP, 22 (RFC 6407 5.4; IKEv1).</summary>
     public static PayloadType V1GroupAssociatedPolicy => new(22);
 
+    /// <summary>SYMKEY, 128 (a symmetric key under a public key, GM/T 0022; IKEv1).</summary>
+    public static PayloadType V1SymmetricKey => new(128);
+
     /// <summary>NAT-D, 130 (draft-ietf-ipsec-nat-t-ike-01 to 03; IKEv1).</summary>
     public static PayloadType V1NatDetectionDraft => new(130);
 
@@ -199,6 +202,7 @@ public readonly record struct PayloadType(byte Value)
         20 => "NAT-D",
         21 => "NAT-OA",
         22 => "GAP",
+        128 => "SYMKEY",
         130 => "NAT-D",
         131 => "NAT-OA",
         132 => "FRAG",
@@ -261,6 +265,7 @@ public readonly record struct PayloadType(byte Value)
         20 => "NAT Detection",
         21 => "NAT Original Address",
         22 => "Group Associated Policy",
+        128 => "Symmetric-key",
         130 => "NAT Detection (draft)",
         131 => "NAT Original Address (draft)",
         132 => "Fragment",

@@ -78,7 +78,7 @@ public partial class IanaTableTests
     // The tables have an underscore for each run of blanks and punctuation.
     private static string Normal(string name) => NonWord().Replace(name, "_").Trim('_');
 
-    private static Dictionary<int, string> MembersOf(Type type) => type
+    internal static Dictionary<int, string> MembersOf(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Static)
         .Where(member => member.PropertyType == type)
         .Select(member => member.GetValue(null)!)

@@ -8,19 +8,25 @@ internal static class ChainDescriber
 {
     public static void Describe(ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, DescriptionWriter writer)
     {
+        bool isV1 = header.MajorVersion == 1;
         var walker = new PayloadWalker(message, start, first);
         while (walker.MoveNext())
         {
             PayloadView payload = walker.Current;
-            writer.Begin(NameOf(payload.Type, header)).Text(payload.Critical ? " (critical), " : ", ").Length(payload.Raw).End();
-            WireStatus status = PayloadDescriber.Describe(payload, writer.Inner);
+            // RFC 2408 3.2: the octet is reserved in IKEv1, no bit of it is critical.
+            writer.Begin(NameOf(payload.Type, header)).Text(payload.Critical && !isV1 ? " (critical), " : ", ").Length(payload.Raw).End();
+            WireStatus status = isV1 ? V1.PayloadDescriber.Describe(payload, writer.Inner) : PayloadDescriber.Describe(payload, writer.Inner);
             if (!status.IsOk)
             {
                 writer.Inner.Fault(status.Shift(payload.Offset + PayloadView.HeaderSize));
             }
         }
 
-        if (!walker.Status.IsOk)
+        if (IsPadding(walker, message, start, header))
+        {
+            writer.Begin("padding, ").Length(message[walker.Position..]).End();
+        }
+        else if (!walker.Status.IsOk)
         {
             writer.Fault(walker.Status);
         }
@@ -34,26 +40,48 @@ internal static class ChainDescriber
         {
             PayloadView payload = walker.Current;
             writer.Text(NameOf(payload.Type, header));
-            if (payload.Type == PayloadType.Notify && NotifyPayloadView.TryRead(payload.Body, out NotifyPayloadView notify).IsOk)
+            if (header.MajorVersion == 1)
             {
-                writer.Text("(").Text(notify.Type.Name).Text(")");
+                V1.PayloadSummary.Write(payload, writer);
             }
-            else if (payload.Type == PayloadType.EncryptedFragment
-                && EncryptedFragmentView.TryRead(payload.Body, out EncryptedFragmentView fragment).IsOk)
+            else
             {
-                writer.Text("(").Number(fragment.FragmentNumber).Text("/").Number(fragment.TotalFragments).Text(")");
+                Summarize(payload, writer);
             }
 
             writer.Text(" ");
         }
 
-        if (!walker.Status.IsOk)
+        if (!walker.Status.IsOk && !IsPadding(walker, message, start, header))
         {
             writer.Text("! ").Text(DescriptionWriter.NameOf(walker.Status.Error)).Text(" at octet ").Number(walker.Status.Offset).Text(" ");
         }
 
         writer.Text("]");
     }
+
+    private static void Summarize(in PayloadView payload, DescriptionWriter writer)
+    {
+        if (payload.Type == PayloadType.Notify && NotifyPayloadView.TryRead(payload.Body, out NotifyPayloadView notify).IsOk)
+        {
+            writer.Text("(").Text(notify.Type.Name).Text(")");
+        }
+        else if (payload.Type == PayloadType.VendorId)
+        {
+            VendorIdDescriber.Summarize(payload.Body, writer);
+        }
+        else if (payload.Type == PayloadType.EncryptedFragment
+            && EncryptedFragmentView.TryRead(payload.Body, out EncryptedFragmentView fragment).IsOk)
+        {
+            writer.Text("(").Number(fragment.FragmentNumber).Text("/").Number(fragment.TotalFragments).Text(")");
+        }
+    }
+
+    // RFC 2408 3.6: a message of IKEv1 may end in zeroes; RFC 2409 B: before encryption it is padded, and some pad with other octets.
+    private static bool IsPadding(in PayloadWalker walker, ReadOnlySpan<byte> message, int start, in IkeHeader header) =>
+        header.MajorVersion == 1
+        && walker.Status.Error == WireError.TrailingData
+        && (start == 0 || !message[walker.Position..].ContainsAnyExcept((byte)0));
 
     // RFC 7296 1.2: Ni is the nonce of a request, Nr that of a response.
     private static string NameOf(PayloadType type, in IkeHeader header) =>

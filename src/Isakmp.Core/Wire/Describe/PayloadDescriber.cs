@@ -20,7 +20,7 @@ internal static class PayloadDescriber
             40 => Nonce(body, writer),
             41 => NotifyDescriber.Describe(body, writer),
             42 => Delete(body, writer),
-            43 => VendorId(body, writer),
+            43 => VendorIdDescriber.Describe(body, writer),
             44 or 45 => TrafficSelectorDescriber.Describe(body, writer),
             46 => Encrypted(payload, writer),
             47 => ConfigurationDescriber.Describe(body, writer),
@@ -136,18 +136,6 @@ internal static class PayloadDescriber
         }
 
         return status;
-    }
-
-    private static WireStatus VendorId(ReadOnlySpan<byte> body, DescriptionWriter writer)
-    {
-        const int Shown = 32;
-        bool isText = body.Length > 4 && !body.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E);
-        writer.Begin("");
-        _ = isText ? writer.Quoted(body)
-            : body.Length <= Shown ? writer.Hex(body)
-            : writer.Hex(body[..Shown]).Text("..., ").Length(body);
-        writer.End();
-        return WireStatus.Ok;
     }
 
     private static WireStatus Encrypted(in PayloadView payload, DescriptionWriter writer)

@@ -5,8 +5,8 @@ namespace Isakmp.Wire.Describe;
 
 /// <summary>Prints messages for people: any message, the malformed ones up to the fault, and never a secret.</summary>
 /// <remarks>
-/// Public values and nonces are shown by length and first octets; AUTH data, EAP type-data, tokens, tickets and whatever is not known
-/// to be harmless by length alone. Text of the peer is bounded and escaped.
+/// Public values and nonces are shown by length and first octets; AUTH data, hashes, signatures, EAP type-data, tokens, tickets and whatever is
+/// not known to be harmless by length alone; a password of XAUTH not at all. Text of the peer is bounded and escaped.
 /// </remarks>
 public static class WireDescriber
 {
@@ -56,8 +56,8 @@ public static class WireDescriber
 
     /// <summary>Describes what was inside an encrypted message.</summary>
     /// <param name="header">The header of the message.</param>
-    /// <param name="chain">The decrypted payloads, without padding.</param>
-    /// <param name="first">The type of the first: the Next Payload of SK.</param>
+    /// <param name="chain">The decrypted payloads, without the padding of SK; an IKEv1 chain may have its padding.</param>
+    /// <param name="first">The type of the first: the Next Payload of SK, or of the header in IKEv1.</param>
     /// <returns>Lines that end with a line feed; offsets are from the start of the chain.</returns>
     public static string DescribeChain(in IkeHeader header, ReadOnlySpan<byte> chain, PayloadType first)
     {
@@ -68,8 +68,8 @@ public static class WireDescriber
 
     /// <summary>Describes what was inside an encrypted message.</summary>
     /// <param name="header">The header of the message.</param>
-    /// <param name="chain">The decrypted payloads, without padding.</param>
-    /// <param name="first">The type of the first: the Next Payload of SK.</param>
+    /// <param name="chain">The decrypted payloads, without the padding of SK; an IKEv1 chain may have its padding.</param>
+    /// <param name="first">The type of the first: the Next Payload of SK, or of the header in IKEv1.</param>
     /// <param name="output">Where the lines go.</param>
     public static void DescribeChain(in IkeHeader header, ReadOnlySpan<byte> chain, PayloadType first, StringBuilder output)
     {
@@ -79,7 +79,9 @@ public static class WireDescriber
         ChainDescriber.Describe(chain, 0, first, header, writer.Inner);
     }
 
-    /// <summary>Names a message and its payloads in one line: "IKE_SA_INIT request 0 [ SA KE Ni N(COOKIE) ]".</summary>
+    /// <summary>
+    /// Names a message and its payloads in one line: "IKE_SA_INIT request 0 [ SA KE Ni N(COOKIE) ]", "Identity Protection (Main Mode) 0 [ SA V(DPD) ]".
+    /// </summary>
     /// <param name="message">The message, without marker.</param>
     /// <returns>The line, without line feed.</returns>
     public static string Summary(ReadOnlySpan<byte> message)
@@ -110,14 +112,14 @@ public static class WireDescriber
         }
         else
         {
-            writer.Text(" [ not readable ]");
+            writer.Text(header.MajorVersion == 1 ? " [ encrypted ]" : " [ not readable ]");
         }
     }
 
     /// <summary>Names an encrypted message and the payloads inside in one line.</summary>
     /// <param name="header">The header of the message.</param>
-    /// <param name="chain">The decrypted payloads, without padding.</param>
-    /// <param name="first">The type of the first: the Next Payload of SK.</param>
+    /// <param name="chain">The decrypted payloads, without the padding of SK; an IKEv1 chain may have its padding.</param>
+    /// <param name="first">The type of the first: the Next Payload of SK, or of the header in IKEv1.</param>
     /// <returns>The line, without line feed.</returns>
     public static string Summary(in IkeHeader header, ReadOnlySpan<byte> chain, PayloadType first)
     {
@@ -128,9 +130,12 @@ public static class WireDescriber
         return output.ToString();
     }
 
-    // Other major versions have this header but not these payloads; an encrypted body of IKEv1 has no readable chain.
+    // Other major versions have this header but not these payloads; an encrypted body of IKEv1 has no readable chain. A fragment's piece is
+    // encrypted, not its payload, whatever the flag says.
     private static bool IsReadable(in IkeHeader header) =>
-        header.MajorVersion == 2 || (header.MajorVersion == 1 && (header.Flags & HeaderFlags.Encryption) == 0);
+        header.MajorVersion == 2
+        || (header.MajorVersion == 1
+            && ((header.Flags & HeaderFlags.Encryption) == 0 || header.NextPayload == PayloadType.V1Fragment));
 
     private static void NameMessage(in IkeHeader header, DescriptionWriter writer)
     {
@@ -153,9 +158,12 @@ public static class WireDescriber
         {
             writer.Text(header.IsFromInitiator ? ", from the original initiator" : ", from the original responder");
         }
-        else if ((header.Flags & HeaderFlags.Encryption) != 0)
+        else if (header.MajorVersion == 1)
         {
-            writer.Text(", encrypted");
+            // RFC 2408 3.1
+            writer.Text((header.Flags & HeaderFlags.Encryption) != 0 ? ", encrypted" : "")
+                .Text((header.Flags & HeaderFlags.Commit) != 0 ? ", commit" : "")
+                .Text((header.Flags & HeaderFlags.AuthenticationOnly) != 0 ? ", authentication only" : "");
         }
 
         writer.Text(", SPIs ").Text(header.InitiatorSpi.ToString()).Text(" ").Text(header.ResponderSpi.ToString()).End();
