@@ -66,6 +66,8 @@ public static class Tshark
         Require();
         IEnumerable<string> options =
         [
+            // machines leave checksums to the network card, so those in a capture are often wrong
+            "-o", "udp.check_checksum:FALSE", "-o", "ip.check_checksum:FALSE",
             .. Rows("ikev1_decryption_table", ikeV1Table),
             .. Rows("ikev2_decryption_table", ikeV2Table),
             .. ports.SelectMany(static port => (string[])["-d", string.Create(CultureInfo.InvariantCulture, $"udp.port=={port},{(port == 500 ? "isakmp" : "udpencap")}")]),
