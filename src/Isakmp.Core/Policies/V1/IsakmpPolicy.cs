@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Isakmp.Messages;
 using Isakmp.Registry;
@@ -64,6 +65,36 @@ public sealed record IsakmpPolicy
     /// <summary>The algorithms as a proposal of IKEv2: what a crypto provider and <see cref="ProposalNotation"/> know them by.</summary>
     public Proposal Suite => Phase1Suite.For(Encryption, KeyLength, Hash, Group)
         ?? throw new InvalidOperationException("A policy holds only algorithms that have a number in IKEv2: this one was not built by IsakmpPolicyBuilder.");
+
+    /// <summary>Parses proposals into policies of pre-shared keys, one for each combination of words, with the priorities 1, 2, 3 and so on.</summary>
+    /// <param name="text">Proposals for IKE separated by commas, for example <c>aes256-sha256-modp2048, 3des-md5-modp1024</c>; <c>default</c> stands for <see cref="Default"/>.</param>
+    /// <param name="policies">The policies, at most 65,534.</param>
+    /// <param name="error">What is wrong and how to mend it.</param>
+    /// <returns>Whether the text is a list of proposals whose algorithms IKEv1 has.</returns>
+    public static bool TryParseList(string? text, out ImmutableArray<IsakmpPolicy> policies, [NotNullWhen(false)] out string? error)
+    {
+        var parsed = new List<IsakmpPolicy>();
+        policies = [];
+        error = null;
+        foreach (string item in (text ?? string.Empty).Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (item.Equals(ProposalNotation.DefaultWord, StringComparison.OrdinalIgnoreCase))
+            {
+                parsed.Add(Default);
+            }
+            else if (ProposalNotation.TryParse(item, SecurityProtocol.Ike, out Proposal? proposal, out error) && (error = V1Words.Describe(proposal, item)) is null)
+            {
+                parsed.AddRange(Phase1Suite.Expand(proposal).Take(DefaultPriority - 1));
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        policies = [.. parsed.Take(DefaultPriority - 1).Select((policy, index) => policy with { Priority = index + 1 })];
+        return true;
+    }
 
     /// <summary>The same policy with another authentication method.</summary>
     /// <param name="method">The method.</param>

@@ -77,6 +77,11 @@ internal readonly struct Phase2Match(V1Proposal proposal, V1Transform transform,
             return MismatchReason.IntegrityMode;
         }
 
+        if (policy.Algorithms.First(TransformType.Integrity) is null)
+        {
+            return MismatchReason.NotInPolicy;
+        }
+
         bool isNamedTwice = policy.Protocol != V1Protocol.Ah || AlgorithmMap.AhTransform(authentication)?.Value == transform.Id;
         return isNamedTwice && Accepts(TransformType.Integrity, AlgorithmMap.Authentication(authentication)?.Value) ? MismatchReason.None : MismatchReason.NothingInCommon;
     }

@@ -72,14 +72,14 @@ internal static class Phase2Reports
         [.. proposals.SelectMany(proposal => proposal.Transforms.Select(transform => Describe(proposal, transform, V1IpsecParameters.Read(transform))))]);
 
     private static string Describe(V1Proposal proposal, V1Transform transform, V1IpsecParameters parameters) =>
-        $"{proposal.Number} {proposal.Protocol}: {TransformWords.Phase2(proposal.Protocol, transform, parameters)}, {parameters.Mode?.ToString() ?? "any mode"}, {parameters.Lifetime}";
+        $"{proposal.Number} {TransformWords.Protocol(proposal.Protocol)}: {TransformWords.Phase2(proposal.Protocol, transform, parameters)}, {parameters.Mode?.ToString() ?? "any mode"}, {parameters.Lifetime}";
 
     private static IEnumerable<TransformComparison> Compare(ImmutableArray<V1Proposal> group, Phase2Suite suite, Phase2Terms terms)
     {
         if (!Phase2Selection.HasProtocols(group, suite))
         {
-            string offered = string.Join('+', group.Select(proposal => proposal.Protocol));
-            string wanted = string.Join('+', suite.Protocols.Select(protocol => protocol.Protocol));
+            string offered = string.Join('+', group.Select(proposal => TransformWords.Protocol(proposal.Protocol)));
+            string wanted = string.Join('+', suite.Protocols.Select(protocol => TransformWords.Protocol(protocol.Protocol)));
             yield return new(group[0].Protocol, group[0].Number, 0, suite.Priority, offered, Words(suite),
                 [new("Protocols", "Protocol", [offered], [wanted], MismatchReason.ProtocolSet)]);
             yield break;

@@ -39,6 +39,11 @@ public sealed class TransformComparison
     /// <summary>The verdict per attribute.</summary>
     public ImmutableArray<AttributeVerdict> Verdicts { get; }
 
+    /// <summary>What is held against the policy, in the words of router logs.</summary>
+    internal string Place => Protocol == V1Protocol.Isakmp ? $"ISAKMP transform {Transform}"
+        : Transform == 0 ? $"IPSec proposal {Proposal}"
+        : $"IPSec proposal {Proposal}, {TransformWords.Protocol(Protocol)} transform {Transform}";
+
     /// <summary>Whether every attribute agrees.</summary>
     public bool IsAcceptable => Verdicts.All(verdict => verdict.IsMatch);
 

@@ -34,6 +34,8 @@ internal static class TransformWords
             : string.Create(CultureInfo.InvariantCulture, $"identifier {id}");
     }
 
+    public static string Protocol(V1Protocol protocol) => protocol == V1Protocol.Esp ? "ESP" : protocol == V1Protocol.Ah ? "AH" : protocol.ToString();
+
     public static string? Authentication(V1AuthenticationAlgorithm? algorithm) => algorithm is not { } number ? null
         : AlgorithmMap.Authentication(number) is { } integrity ? AlgorithmWords.WordFor(Transform.Integrity(integrity)) : number.ToString();
 
