@@ -63,7 +63,8 @@ public sealed class Phase1Offer
         return true;
     }
 
-    private string? Describe(ImmutableArray<V1Proposal> answer)
+    // The number of the proposal is not looked at: there is one only, and some peers count anew.
+    private static string? Describe(ImmutableArray<V1Proposal> answer)
     {
         if (answer.Length != 1)
         {
@@ -71,7 +72,6 @@ public sealed class Phase1Offer
         }
 
         return answer[0].Protocol != V1Protocol.Isakmp ? $"The peer answered for {answer[0].Protocol} instead of {V1Protocol.Isakmp}."
-            : answer[0].Number != Proposals[0].Number ? $"The peer chose proposal {answer[0].Number}, which we did not send."
             : answer[0].Transforms.Length != 1 ? $"The peer answered with {answer[0].Transforms.Length} transforms instead of one."
             : null;
     }

@@ -66,39 +66,49 @@ public sealed class Phase2Offer
     public bool TryAccept(ImmutableArray<V1Proposal> answer, [NotNullWhen(true)] out Phase2Choice? choice, [NotNullWhen(false)] out string? reason)
     {
         choice = null;
-        if (answer.IsDefaultOrEmpty)
-        {
-            reason = "The peer answered without a proposal.";
-            return false;
-        }
-
-        byte number = answer[0].Number;
-        ImmutableArray<V1Proposal> ours = [.. Proposals.Where(proposal => proposal.Number == number)];
-        reason = ours.IsEmpty ? $"The peer chose proposal {number}, which we did not send."
-            : answer.Any(proposal => proposal.Number != number) ? "The peer chose proposals of different numbers, of which one is to be chosen."
-            : answer.Length != ours.Length ? $"The peer answered {answer.Length} of the {ours.Length} proposals of number {number}, which hold together."
+        reason = answer.IsDefaultOrEmpty ? "The peer answered without a proposal."
+            : answer.Any(proposal => proposal.Number != answer[0].Number) ? "The peer chose proposals of different numbers, of which one is to be chosen."
             : null;
-        ImmutableArray<Phase2Agreement>.Builder protocols = ImmutableArray.CreateBuilder<Phase2Agreement>(answer.Length);
-        for (int i = 0; reason is null && i < answer.Length; i++)
-        {
-            if (Accept(ours, answer[i], out reason) is { } agreement)
-            {
-                protocols.Add(agreement);
-            }
-        }
-
-        if (reason is null && protocols.DistinctBy(protocol => protocol.Protocol).Count() != ours.Length)
-        {
-            reason = $"The peer answered proposal {number} twice for one protocol.";
-        }
-
         if (reason is not null)
         {
             return false;
         }
 
-        choice = new(_suites[number - 1].Priority, protocols.ToImmutable(), _terms);
-        return true;
+        reason = $"The peer chose proposal {answer[0].Number}, which we did not send.";
+        for (int i = 0; i < _suites.Length; i++)
+        {
+            // The number says which one is meant; some peers count anew, so that the attributes decide then.
+            ImmutableArray<V1Proposal> ours = [.. Proposals.Where(proposal => proposal.Number == i + 1)];
+            if (TryMatch(ours, answer, out ImmutableArray<Phase2Agreement> protocols, out string? difference))
+            {
+                choice = new(_suites[i].Priority, protocols, _terms);
+                reason = null;
+                return true;
+            }
+
+            reason = answer[0].Number == i + 1 ? difference : reason;
+        }
+
+        return false;
+    }
+
+    private bool TryMatch(
+        ImmutableArray<V1Proposal> ours, ImmutableArray<V1Proposal> answer, out ImmutableArray<Phase2Agreement> protocols, [NotNullWhen(false)] out string? reason)
+    {
+        ImmutableArray<Phase2Agreement>.Builder accepted = ImmutableArray.CreateBuilder<Phase2Agreement>(answer.Length);
+        reason = answer.Length != ours.Length ? $"The peer answered {answer.Length} of the {ours.Length} proposals of number {answer[0].Number}, which hold together."
+            : answer.DistinctBy(proposal => proposal.Protocol).Count() != answer.Length ? $"The peer answered proposal {answer[0].Number} twice for one protocol."
+            : null;
+        for (int i = 0; reason is null && i < answer.Length; i++)
+        {
+            if (Accept(ours, answer[i], out reason) is { } agreement)
+            {
+                accepted.Add(agreement);
+            }
+        }
+
+        protocols = accepted.ToImmutable();
+        return reason is null;
     }
 
     private Phase2Agreement? Accept(ImmutableArray<V1Proposal> ours, V1Proposal answer, out string? reason)
