@@ -117,7 +117,7 @@ public sealed class ChildProfileBuilder
         ImmutableArray<TrafficSelector> local = check.ParseSelectors("local_ts", _localSelectors);
         ImmutableArray<TrafficSelector> remote = check.ParseSelectors("remote_ts", _remoteSelectors);
         check.CheckFamilies(local, remote);
-        return new(_name)
+        var child = new ChildProfile(_name)
         {
             LocalSelectors = local,
             RemoteSelectors = remote,
@@ -133,5 +133,9 @@ public sealed class ChildProfileBuilder
             OnClose = _onClose,
             OnUnresponsive = _onUnresponsive,
         };
+        check.Require(
+            !isV1 || Phase2Suites.For(child).Any(suite => !Phase2Suites.Groups(suite).IsEmpty), "ah_proposals",
+            "Quick Mode has one key exchange for ESP and AH together: give esp_proposals and ah_proposals a group in common, or let one of them name none.");
+        return child;
     }
 }

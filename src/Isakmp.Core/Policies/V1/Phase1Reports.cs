@@ -63,11 +63,11 @@ internal static class Phase1Reports
     public static ReportContent InvalidAnswer(Phase1Offer offer, ImmutableArray<V1Proposal> answer, string reason) =>
         RefusalReports.InvalidAnswer(
             reason, Offers(offer),
-            answer.SelectMany(proposal => proposal.Transforms).Select(transform => V1IkeParameters.Read(transform)).Select(parameters => $"{TransformWords.Phase1(parameters)}, {parameters.AuthenticationMethod}"));
+            answer.SelectMany(proposal => proposal.Transforms).Select(transform => V1IkeParameters.Read(transform)).Select(parameters => $"{TransformWords.Phase1(parameters)} ({parameters.AuthenticationMethod}, {parameters.Lifetime})"));
 
     private static ReportFact Offers(Phase1Offer offer) => new(
         "offered", "offered by us",
-        [.. offer.Policies.Select(policy => string.Create(CultureInfo.InvariantCulture, $"{ProposalNotation.Format(policy.Suite)}, {policy.AuthenticationMethod}, {policy.Lifetime}"))]);
+        [.. offer.Policies.Select(policy => string.Create(CultureInfo.InvariantCulture, $"{ProposalNotation.Format(policy.Suite)} ({policy.AuthenticationMethod}, {policy.Lifetime})"))]);
 
     private static TransformComparison Compare(ImmutableArray<V1Proposal> offer, V1Proposal proposal, V1Transform transform, IsakmpPolicy policy)
     {

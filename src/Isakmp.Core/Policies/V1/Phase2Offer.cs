@@ -35,8 +35,9 @@ public sealed class Phase2Offer
     {
         ArgumentNullException.ThrowIfNull(child);
         ImmutableArray<Phase2Suite> suites = Phase2Suites.For(child);
-        V1GroupDescription? group = FirstGroup(suites[0].Protocols[0]);
-        suites = [.. suites.Where(suite => suite.Protocols.All(protocol => Has(protocol, group))).Take(byte.MaxValue)];
+        ushort wanted = suites.SelectMany(suite => Phase2Suites.Groups(suite)).First();
+        V1GroupDescription? group = wanted == KeyExchangeMethod.None.Value ? null : new V1GroupDescription(wanted);
+        suites = [.. suites.Where(suite => Phase2Suites.Groups(suite).Contains(wanted)).Take(byte.MaxValue)];
         ImmutableArray<V1Proposal>.Builder proposals = ImmutableArray.CreateBuilder<V1Proposal>();
         for (int i = 0; i < suites.Length; i++)
         {
@@ -139,21 +140,5 @@ public sealed class Phase2Offer
         }
 
         return null;
-    }
-
-    private static V1GroupDescription? FirstGroup(Phase2Protocol protocol) =>
-        protocol.Algorithms?.Transforms.FirstOrDefault(transform => transform.Type == TransformType.KeyExchange && !transform.IsNone()) is { } method
-            ? AlgorithmMap.Group(method)
-            : null;
-
-    private static bool Has(Phase2Protocol protocol, V1GroupDescription? group)
-    {
-        if (protocol.Algorithms is not { } algorithms)
-        {
-            return true;
-        }
-
-        Transform[] methods = [.. algorithms.OfType(TransformType.KeyExchange)];
-        return group is { } wanted ? methods.Any(method => method.Id == wanted.Value) : methods.Length == 0 || methods.Any(method => method.IsNone());
     }
 }

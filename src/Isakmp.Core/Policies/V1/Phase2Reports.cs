@@ -14,23 +14,23 @@ internal static class Phase2Reports
         ImmutableArray<TransformComparison>.Builder comparisons = ImmutableArray.CreateBuilder<TransformComparison>();
         bool isAccepted = Phase2Selection.TrySelect(offered, child, mode, out Phase2Choice? choice, out _);
         TransformComparison? nearest = null;
+        int distance = int.MaxValue;
         int omitted = 0;
         ImmutableArray<Phase2Suite> suites = Phase2Suites.For(child);
         foreach (Phase2Suite suite in isAccepted ? suites.Take(choice!.Priority) : suites)
         {
             foreach (ImmutableArray<V1Proposal> group in Phase2Selection.GroupByNumber(offered))
             {
-                foreach (TransformComparison comparison in Compare(group, suite, Phase2Terms.For(child, mode)))
+                TransformComparison[] found = [.. Compare(group, suite, Phase2Terms.For(child, mode))];
+                int taken = Math.Min(found.Length, MaximumCompared - comparisons.Count);
+                comparisons.AddRange(found[..taken]);
+                omitted += found.Length - taken;
+
+                // What holds together is as far away as all its protocols are, and the farthest of them is what to look at.
+                TransformComparison[] best = [.. found.GroupBy(comparison => comparison.Protocol).Select(protocol => protocol.MinBy(TransformHints.Distance)!)];
+                if (best.Length > 0 && best.Sum(TransformHints.Distance) is var sum && sum < distance)
                 {
-                    nearest = nearest is null || TransformHints.Distance(comparison) < TransformHints.Distance(nearest) ? comparison : nearest;
-                    if (comparisons.Count < MaximumCompared)
-                    {
-                        comparisons.Add(comparison);
-                    }
-                    else
-                    {
-                        omitted++;
-                    }
+                    (nearest, distance) = (best.MaxBy(TransformHints.Distance), sum);
                 }
 
                 if (isAccepted && suite.Priority == choice!.Priority && group[0].Number == choice.Main.Number)
@@ -45,7 +45,7 @@ internal static class Phase2Reports
             isAccepted ? $"Proposal {choice!.Main.Number} of the peer satisfies our priority {choice.Priority} policy."
                 : offered.IsEmpty ? "The peer offered no proposal."
                 : $"None of the peer's proposals satisfies {(suites.Length == 1 ? "our policy" : $"any of our {suites.Length} policies")} for child '{child.Name}'.",
-            isAccepted || nearest is null ? null : TransformHints.For(nearest, Setting(child)),
+            isAccepted || nearest is null || nearest.IsAcceptable ? null : TransformHints.For(nearest, Setting(child)),
             [])
         {
             TransformComparisons = comparisons.ToImmutable(),
@@ -72,7 +72,7 @@ internal static class Phase2Reports
         [.. proposals.SelectMany(proposal => proposal.Transforms.Select(transform => Describe(proposal, transform, V1IpsecParameters.Read(transform))))]);
 
     private static string Describe(V1Proposal proposal, V1Transform transform, V1IpsecParameters parameters) =>
-        $"{proposal.Number} {TransformWords.Protocol(proposal.Protocol)}: {TransformWords.Phase2(proposal.Protocol, transform, parameters)}, {parameters.Mode?.ToString() ?? "any mode"}, {parameters.Lifetime}";
+        $"{proposal.Number} {TransformWords.Protocol(proposal.Protocol)}: {TransformWords.Phase2(proposal.Protocol, transform, parameters)} ({parameters.Mode?.ToString() ?? "any mode"}, {parameters.Lifetime})";
 
     private static IEnumerable<TransformComparison> Compare(ImmutableArray<V1Proposal> group, Phase2Suite suite, Phase2Terms terms)
     {

@@ -30,6 +30,19 @@ internal static class Phase2Suites
         return suites.ToImmutable();
     }
 
+    /// <summary>The groups that all protocols of a suite have, the preferred first; 0 is none.</summary>
+    public static ImmutableArray<ushort> Groups(Phase2Suite suite)
+    {
+        ImmutableArray<ImmutableArray<ushort>> groups = [.. suite.Protocols.Select(protocol => protocol.Algorithms).OfType<Proposal>().Select(Groups)];
+        return [.. groups[0].Where(group => groups.All(others => others.Contains(group)))];
+    }
+
+    private static ImmutableArray<ushort> Groups(Proposal proposal)
+    {
+        ImmutableArray<Transform> methods = proposal.OfType(TransformType.KeyExchange);
+        return methods.IsEmpty ? [KeyExchangeMethod.None.Value] : [.. methods.Select(method => method.Id)];
+    }
+
     private static IEnumerable<ImmutableArray<Phase2Protocol>> Combine(ChildProfile child)
     {
         foreach (Proposal proposal in child.Proposals)
@@ -42,8 +55,13 @@ internal static class Phase2Suites
 
             foreach (Proposal outer in child.OuterProposals)
             {
-                yield return [new(V1Protocol.Ah, outer), first];
+                yield return [new(V1Protocol.Ah, WithGroupsOf(outer, proposal)), first with { Algorithms = WithGroupsOf(proposal, outer) }];
             }
         }
     }
+
+    // There is one KE payload, so that a group named for one protocol is meant for both.
+    private static Proposal WithGroupsOf(Proposal proposal, Proposal other) => proposal.First(TransformType.KeyExchange) is null
+        ? proposal with { Transforms = [.. proposal.Transforms, .. other.OfType(TransformType.KeyExchange)] }
+        : proposal;
 }
