@@ -293,7 +293,7 @@ public sealed class PeerProfileBuilder
     {
         check.Require(_version is IkeVersion.V1 or IkeVersion.V2, "version", "The version is V1 or V2.");
         check.Require(_version == IkeVersion.V1 || _policies.Count == 0, "policies", "Policies with priorities belong to IKEv1: set the version to V1, or write proposals.");
-        check.Require(_phase1Lifetime.Seconds > 0, "phase1_lifetime", "The lifetime of phase 1 must be at least 1 s.");
+        check.Require(_phase1Lifetime.Seconds > 0, "ike_lifetime", "The lifetime of phase 1 must be at least 1 s.");
         check.Require(_children.Count > 0, "children", "The connection has no child, so it would protect nothing: add one with AddChild.");
         foreach (string name in _children.GroupBy(child => child.Name).Where(group => group.Count() > 1).Select(group => group.Key))
         {
