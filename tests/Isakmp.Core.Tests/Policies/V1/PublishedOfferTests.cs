@@ -40,8 +40,8 @@ public class PublishedOfferTests
             }
         }
 
-        Assert.InRange(offers, 9, 1000);
-        Assert.InRange(answers, 4, 1000);
+        Assert.InRange(offers, 11, 1000);
+        Assert.InRange(answers, 9, 1000);
     }
 
     // As we judge an answer to ourselves: attributes in any order and form, the lifetime aside.
