@@ -40,7 +40,7 @@ public sealed class V1IkeParameters
     {
         ArgumentNullException.ThrowIfNull(transform);
         var collector = new V1AttributeCollector();
-        (ushort? encryption, ushort? keyLength, ushort? hash, ushort? method, ushort? group, ushort? groupType, ushort? prf) = default((ushort?, ushort?, ushort?, ushort?, ushort?, ushort?, ushort?));
+        ushort? encryption = null, keyLength = null, hash = null, method = null, group = null, groupType = null, prf = null;
         foreach (V1Attribute attribute in transform.Attributes)
         {
             switch (attribute.Type)

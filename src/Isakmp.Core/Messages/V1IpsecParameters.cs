@@ -37,7 +37,7 @@ public sealed class V1IpsecParameters
     {
         ArgumentNullException.ThrowIfNull(transform);
         var collector = new V1AttributeCollector();
-        (ushort? mode, ushort? authentication, ushort? keyLength, ushort? group, ushort? esn, ushort? ecn) = default((ushort?, ushort?, ushort?, ushort?, ushort?, ushort?));
+        ushort? mode = null, authentication = null, keyLength = null, group = null, esn = null, ecn = null;
         foreach (V1Attribute attribute in transform.Attributes)
         {
             switch (attribute.Type)

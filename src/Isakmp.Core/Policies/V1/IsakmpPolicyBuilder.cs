@@ -153,7 +153,10 @@ public sealed class IsakmpPolicyBuilder
         Require(isCipherKnown, "encryption", $"{_encryption} is not known here: choose DES, 3DES, AES or Camellia.");
         bool isLengthRight = AlgorithmMap.Phase1Cipher(_encryption, _keyLength) is { } cipher
             && AlgorithmFacts.TryGetEncryption(new EncryptionAlgorithm(cipher.Id), _keyLength, out _);
-        Require(!isCipherKnown || isLengthRight, "key_length", $"{_encryption} does not go with a key length of {_keyLength?.ToString(CultureInfo.InvariantCulture) ?? "none"}: AES and Camellia want 128, 192 or 256, DES and 3DES none.");
+        string length = _keyLength?.ToString(CultureInfo.InvariantCulture) ?? "none";
+        Require(
+            !isCipherKnown || isLengthRight, "key_length",
+            $"{_encryption} does not go with a key length of {length}: AES and Camellia want 128, 192 or 256, DES and 3DES none.");
         Require(AlgorithmMap.TryFindHash(_hash, out _, out _, out _), "hash", $"{_hash} is not known here: choose MD5, SHA, SHA2-256, SHA2-384 or SHA2-512.");
         Require(AlgorithmMap.KeyExchange(_group) is not null, "group", $"{_group} is not known here: choose a MODP or ECP group.");
         Require(_lifetime >= TimeSpan.FromSeconds(1), "lifetime", "The lifetime must be at least 1 s.");

@@ -63,7 +63,7 @@ internal static class Phase1Reports
     public static ReportContent InvalidAnswer(Phase1Offer offer, ImmutableArray<V1Proposal> answer, string reason) =>
         RefusalReports.InvalidAnswer(
             reason, Offers(offer),
-            answer.SelectMany(proposal => proposal.Transforms).Select(transform => V1IkeParameters.Read(transform)).Select(parameters => $"{TransformWords.Phase1(parameters)} ({parameters.AuthenticationMethod}, {parameters.Lifetime})"));
+            answer.SelectMany(proposal => proposal.Transforms).Select(V1IkeParameters.Read).Select(parameters => $"{TransformWords.Phase1(parameters)} ({parameters.AuthenticationMethod}, {parameters.Lifetime})"));
 
     private static ReportFact Offers(Phase1Offer offer) => new(
         "offered", "offered by us",
@@ -80,7 +80,9 @@ internal static class Phase1Reports
                 verdicts.Add(new("Protocol", "Protocol", [proposal.Protocol.ToString()], [V1Protocol.Isakmp.ToString()], MismatchReason.Protocol));
                 break;
             case MismatchReason.UnknownTransformType:
-                verdicts.Add(new("Transform-ID", "Transform identifier", [TransformWords.Identifier(proposal.Protocol, transform.Id, null)], [V1IkeTransform.KeyIke.ToString()], MismatchReason.UnknownTransformType));
+                verdicts.Add(new(
+                    "Transform-ID", "Transform identifier", [TransformWords.Identifier(proposal.Protocol, transform.Id, null)], [V1IkeTransform.KeyIke.ToString()],
+                    MismatchReason.UnknownTransformType));
                 break;
             case MismatchReason.ProposalNumber:
                 verdicts.Add(new("Number", "Proposal number", [string.Create(CultureInfo.InvariantCulture, $"{proposal.Number} more than once")], ["one proposal"], MismatchReason.ProposalNumber));
@@ -89,14 +91,18 @@ internal static class Phase1Reports
                 break;
         }
 
-        verdicts.Add(new("ENCR", "Encryption algorithm", TransformWords.List(TransformWords.Cipher(offered.Encryption, offered.KeyLength)), TransformWords.List(TransformWords.Cipher(policy.Encryption, policy.KeyLength)), match.Encryption()));
+        verdicts.Add(new(
+            "ENCR", "Encryption algorithm", TransformWords.List(TransformWords.Cipher(offered.Encryption, offered.KeyLength)),
+            TransformWords.List(TransformWords.Cipher(policy.Encryption, policy.KeyLength)), match.Encryption()));
         verdicts.Add(new("HASH", "Hash algorithm", TransformWords.List(TransformWords.Hash(offered.Hash)), TransformWords.List(TransformWords.Hash(policy.Hash)), match.Hash()));
         verdicts.Add(new("AUTH", "Authentication method", TransformWords.List(offered.AuthenticationMethod?.ToString()), [policy.AuthenticationMethod.ToString()], match.Method()));
-        verdicts.Add(new("GROUP", "Diffie-Hellman group", TransformWords.List(TransformWords.Group(offered.Group)), TransformWords.List(TransformWords.Group(policy.Group)), match.Group()));
+        verdicts.Add(new(
+            "GROUP", "Diffie-Hellman group", TransformWords.List(TransformWords.Group(offered.Group)), TransformWords.List(TransformWords.Group(policy.Group)), match.Group()));
         verdicts.Add(new("LIFE", "Lifetime duration", [offered.Lifetime.ToString()], [policy.Lifetime.ToString()], match.Lifetime()));
         if (match.Rest() != MismatchReason.None)
         {
-            verdicts.Add(new("Attribute", "Attribute", TransformHints.Unresolved(offered.Unresolved, attribute => new V1IkeAttributeType(attribute.Type).ToString()), [], match.Rest()));
+            verdicts.Add(new(
+                "Attribute", "Attribute", TransformHints.Unresolved(offered.Unresolved, attribute => new V1IkeAttributeType(attribute.Type).ToString()), [], match.Rest()));
         }
 
         return new(proposal.Protocol, proposal.Number, transform.Number, policy.Priority, TransformWords.Phase1(offered), ProposalNotation.Format(policy.Suite), verdicts.ToImmutable());

@@ -53,7 +53,8 @@ internal sealed class PolicyChecker(ProfileChecker check)
             $"The policy of priority {policy.Priority} authenticates by {policy.AuthenticationMethod}, which is not supported yet: use WithAuthentication(V1AuthenticationMethod.PreSharedKey).");
         check.Require(
             IsAvailable(policy), "policies",
-            $"The crypto provider '{check.Provider.Name}' lacks an algorithm of the policy of priority {policy.Priority} ({ProposalNotation.Format(policy.Suite)}): leave the policy out, or use a provider that has it.");
+            $"The crypto provider '{check.Provider.Name}' lacks an algorithm of the policy of priority {policy.Priority} ({ProposalNotation.Format(policy.Suite)}): "
+            + "leave the policy out, or use a provider that has it.");
     }
 
     private bool IsAvailable(IsakmpPolicy policy)

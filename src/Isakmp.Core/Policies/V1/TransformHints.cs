@@ -53,7 +53,8 @@ internal static class TransformHints
         if (different.Overlaps(["ENCR", "HASH", "INTEG", "GROUP", "ESN"]))
         {
             string weakness = ProposalHints.WeaknessOf(nearest.Offered);
-            string here = IsWritable(nearest) ? weakness.Length == 0 ? $", or add {nearest.Offered} to {setting} here" : $", or, if the peer cannot do better, add {nearest.Offered} to {setting} here{weakness}" : string.Empty;
+            string unless = weakness.Length == 0 ? "or" : "or, if the peer cannot do better,";
+            string here = IsWritable(nearest) ? $", {unless} add {nearest.Offered} to {setting} here{weakness}" : string.Empty;
             yield return $"set {setting} = {nearest.Policy} on the peer{here}";
         }
 
