@@ -208,8 +208,14 @@ public class FragmentTests
     }
 
     [Fact]
-    public void A_lone_fragment_of_IPv6_is_a_datagram() // RFC 6946
-        => Assert.Equal(s_message, CapturedEntry.ReadOne(CaptureFile.Pcap(Raw, Packets.IPv6(FragmentHeader, Packets.Fragment6(Udp, s_datagram)))).Message);
+    public void A_lone_fragment_of_IPv6_is_a_datagram_apart_from_others_of_its_number() // RFC 6946 4
+    {
+        byte[][] cut = Cut(6, s_datagram, 2);
+        byte[] lone = Packets.IPv6(FragmentHeader, Packets.Fragment6(Udp, Packets.Udp(4500, 4500, [0xFF])));
+        Assert.Equal(
+            ["2 [2001:db8::1]:4500 - [2001:db8::2]:4500 KeepAlive", "3 [2001:db8::1]:500 - [2001:db8::2]:500 Ike"],
+            CapturedEntry.ReadAll(CaptureFile.Pcap(Raw, cut[0], lone, cut[1])).Select(entry => entry.Short));
+    }
 
     [Fact]
     public void A_fragment_header_that_is_cut_off_is_a_fault() =>
