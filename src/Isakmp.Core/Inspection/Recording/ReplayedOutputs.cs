@@ -116,8 +116,10 @@ internal sealed class ReplayedOutputs : IDisposable
         if (isNewOpen && !isOpen)
         {
             fields = [.. fields, .. MessageComparison.Compare(MessageFields.Read(recorded), MessageFields.Read(replayed))];
+            int at = replayed.CommonPrefixLength(recorded);
+            string place = at < replayed.Length ? $" The first octet that differs is number {at}, in {Keys.PathOf(replayed, at)} of the message that comes." : string.Empty;
             return $"The endpoint sends another {comes} than the one recorded, which the keys of this replay do not open: an earlier message or a secret is not the recorded one, "
-                + "keys are derived otherwise, or that line was changed.";
+                + $"keys are derived otherwise, or that line was changed.{place}";
         }
 
         ImmutableArray<FieldDifference> differences = MessageComparison.Compare(was, comes);
