@@ -20,7 +20,7 @@ internal sealed class ForeignKeys : IDisposable
     {
         _initiator = new MessageProtector(suite, keys, byInitiator: true);
         _responder = new MessageProtector(suite, keys, byInitiator: false);
-        _ivSize = suite.IvSize;
+        _ivSize = suite.Protection.IvSize;
         All = new SecretBuffer(keys.All);
     }
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Isakmp.Algorithms;
 using Isakmp.Authentication;
 using Isakmp.Exchanges;
+using Isakmp.Framing;
+using Isakmp.Inspection.Captures;
 using Isakmp.Inspection.Fields;
 using Isakmp.Policies;
 using Isakmp.Primitives;
@@ -18,7 +20,9 @@ namespace Isakmp.Inspection.Foreign;
 /// </remarks>
 /// <example>
 /// <code>
-/// ForeignSession session = ForeignSession.Find(messages).Single();
+/// using FileStream file = File.OpenRead("gateway.pcap");
+/// using var capture = new CaptureReader(file);
+/// ForeignSession session = ForeignSession.Find(capture).Single();
 /// using RecordedCryptoProvider crypto = session.CreateProvider(CryptoProvider.Default, sharedSecret);
 /// PeerProfile profile = new PeerProfileBuilder("net").WithProposals("aes256-sha256-modp2048").AddChild("net").Build(crypto);
 /// using ForeignReport report = session.Replay(IkeRole.Initiator, profile, credentials, crypto, sharedSecret);
@@ -63,6 +67,24 @@ public sealed class ForeignSession
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>Finds the IKEv2 SAs of a capture file whose IKE_SA_INIT exchange is complete; what is broken in the file is passed over.</summary>
+    /// <param name="capture">The capture, which is read to its end; all of its IKEv2 messages are held in memory.</param>
+    /// <returns>The sessions in the order of their first messages.</returns>
+    public static ImmutableArray<ForeignSession> Find(CaptureReader capture)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var messages = new List<ForeignMessage>();
+        while (capture.TryRead(out CapturedDatagram datagram))
+        {
+            if (datagram.Fault == CaptureFault.None && datagram.Kind == DatagramKind.Ike)
+            {
+                messages.Add(new ForeignMessage(datagram.Time - DateTimeOffset.UnixEpoch, datagram.Path, [.. datagram.Message], datagram.Frame));
+            }
+        }
+
+        return Find(messages);
     }
 
     /// <summary>Makes the provider that knows the captured key exchange.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Isakmp.Algorithms;
 using Isakmp.Authentication;
 using Isakmp.Exchanges;
-using Isakmp.Framing;
+using Isakmp.Inspection.Captures;
 using Isakmp.Inspection.Foreign;
 using Isakmp.Policies;
 using Isakmp.Registry;
@@ -11,17 +11,18 @@ using Isakmp.Wire;
 
 namespace Isakmp.Core.Tests.Inspection.Foreign;
 
-/// <summary>A dialogue between two daemons: the capture, and the text beside it with the configuration of both and charon's key log.</summary>
-internal sealed partial class DaemonRecording
+/// <summary>The sessions of a recording between daemons, with what it takes to stand in the place of either.</summary>
+internal sealed class LoggedDialogue
 {
-    private readonly string _text;
+    private readonly DaemonRecording _recording;
 
-    public DaemonRecording(string name)
+    public LoggedDialogue(string name)
     {
-        string capture = SharedFolder.Require($"recordings/{name}.pcap");
-        _text = File.ReadAllText(Path.ChangeExtension(capture, ".txt"));
+        _recording = DaemonRecording.Require(name);
+        using FileStream file = File.OpenRead(_recording.PcapPath);
+        using var capture = new CaptureReader(file);
         // a capture may have half-open ones beside those that came up
-        Sessions = [.. ForeignSession.Find(ReadMessages(capture)).Where(static session => session.Messages.Any(IsAuthentication))];
+        Sessions = [.. ForeignSession.Find(capture).Where(static session => session.Messages.Any(IsAuthentication))];
         Secrets = ReadAll("shared Diffie Hellman secret");
     }
 
@@ -32,17 +33,16 @@ internal sealed partial class DaemonRecording
     public byte[][] Secrets { get; }
 
     /// <summary>All values that charon logged under a name.</summary>
-    public byte[][] ReadAll(string name) =>
-        [.. Regex.Matches(_text, $"^{Regex.Escape(name)} = ([0-9a-f]+)$", RegexOptions.Multiline).Select(static match => Convert.FromHexString(match.Groups[1].Value))];
+    public byte[][] ReadAll(string name) => [.. _recording.KeyValues(name).Select(Convert.FromHexString)];
 
     /// <summary>The profile of one side: A is the initiator.</summary>
     public PeerProfile Profile(IkeRole role, ICryptoProvider crypto)
     {
         bool initiates = role == IkeRole.Initiator;
         // pluto and iked have other configurations, which say the same as the one of charon on side A, mirrored
-        string own = Section(initiates ? 'A' : 'B');
+        string own = initiates ? _recording.InitiatorConfiguration : _recording.ResponderConfiguration;
         bool isMirrored = !own.Contains("proposals", StringComparison.Ordinal);
-        string text = isMirrored ? Section('A') : own;
+        string text = isMirrored ? _recording.InitiatorConfiguration : own;
         string local = isMirrored ? "remote" : "local";
         string remote = isMirrored ? "local" : "remote";
         PeerProfileBuilder builder = new PeerProfileBuilder("net")
@@ -71,29 +71,6 @@ internal sealed partial class DaemonRecording
 
     private static bool IsAuthentication(ForeignMessage message) =>
         IkeHeader.TryRead(message.Octets.AsSpan(), out IkeHeader header).IsOk && header.ExchangeType == ExchangeType.IkeAuth;
-
-    private static IEnumerable<ForeignMessage> ReadMessages(string capture)
-    {
-        long frame = 0;
-        foreach (SimulatedDatagram datagram in PcapFile.ReadDatagrams(capture))
-        {
-            frame++;
-            // the loopback recordings have the ports of both kinds moved by 14,000
-            bool marked = datagram.Source.Port is 4500 or 14500 or 24500 || datagram.Destination.Port is 4500 or 14500 or 24500;
-            if (UdpEncapsulation.Classify(datagram.Octets, marked, out ReadOnlySpan<byte> message) == DatagramKind.Ike)
-            {
-                var path = new PacketInfo(datagram.Source, datagram.Destination, marked ? Encapsulation.NonEspMarker : Encapsulation.None);
-                yield return new ForeignMessage(new TimeSpan(datagram.Time.MonotonicTicks), path, [.. message], frame);
-            }
-        }
-    }
-
-    private string Section(char side)
-    {
-        int start = _text.IndexOf($"== {side} swanctl.conf", StringComparison.Ordinal);
-        int end = _text.IndexOf("\n== ", start + 3, StringComparison.Ordinal);
-        return end < 0 ? _text[start..] : _text[start..end];
-    }
 
     private static string Identity(string text, string side) =>
         Regex.Match(text, $@"{side} \{{ auth = psk\s+id = (\S+)").Groups[1].Value;
