@@ -89,7 +89,7 @@ public class ForeignSessionTests
     [InlineData("aes128-sha256-modp2048", "SA/Proposal 1/Transform ENCR/Key Length: 128 instead of 256")]
     public void What_we_offer_otherwise_is_told_by_its_field(string proposal, string expected)
     {
-        var recording = new LoggedDialogue("ikev2-psk");
+        var recording = new LoggedDialogue("ikev2-psk-delete");
         ForeignSession session = recording.Sessions[0];
         using RecordedCryptoProvider crypto = session.CreateProvider(CryptoProvider.Default, recording.Secrets[0]);
         PeerProfile profile = new PeerProfileBuilder("net").WithProposals(proposal).WithForcedEncapsulation().AddChild("net").Build(crypto);
@@ -101,7 +101,7 @@ public class ForeignSessionTests
     [Fact]
     public void Without_tolerances_everything_is_told()
     {
-        var recording = new LoggedDialogue("ikev2-psk");
+        var recording = new LoggedDialogue("ikev2-psk-delete");
         ForeignSession session = recording.Sessions[0];
         using RecordedCryptoProvider crypto = session.CreateProvider(CryptoProvider.Default, recording.Secrets[0]);
         using ForeignReport report = session.Replay(IkeRole.Initiator, recording.Profile(IkeRole.Initiator, crypto), LoggedDialogue.Credentials(), crypto, recording.Secrets[0], []);
@@ -114,7 +114,7 @@ public class ForeignSessionTests
     [Fact]
     public void A_wrong_secret_opens_nothing()
     {
-        var recording = new LoggedDialogue("ikev2-psk");
+        var recording = new LoggedDialogue("ikev2-psk-delete");
         byte[] wrong = [.. recording.Secrets[0]];
         wrong[17] ^= 1;
         ForeignSession session = recording.Sessions[0];
@@ -126,11 +126,11 @@ public class ForeignSessionTests
     [Fact]
     public void A_changed_message_of_the_peer_is_told()
     {
-        var recording = new LoggedDialogue("ikev2-psk");
+        var recording = new LoggedDialogue("ikev2-psk-delete");
         ImmutableArray<ForeignMessage> messages = recording.Sessions[0].Messages;
         byte[] changed = [.. messages[1].Octets];
         changed[^1] ^= 1;
-        ForeignSession session = Assert.Single(ForeignSession.Find([messages[0], messages[1] with { Octets = [.. changed] }, .. messages[2..]]));
+        ForeignSession session = Assert.Single(ForeignSession.Find([messages[0], messages[1] with { Octets = [.. changed] }, .. messages[2..4]]));
         using RecordedCryptoProvider crypto = session.CreateProvider(CryptoProvider.Default, recording.Secrets[0]);
         // its AUTH payload covers the message that came
         using ForeignReport report = session.Replay(IkeRole.Initiator, recording.Profile(IkeRole.Initiator, crypto), LoggedDialogue.Credentials(), crypto, recording.Secrets[0]);
