@@ -56,7 +56,11 @@ public sealed class ForeignSession
         ImmutableArray<ForeignSession>.Builder found = ImmutableArray.CreateBuilder<ForeignSession>();
         foreach (IGrouping<Spi, ForeignMessage> group in all.GroupBy(static message => Spi.Read(message.Octets.AsSpan())))
         {
-            OpenedMessage[] initial = [.. group.Select(static message => ForeignKeys.Read(message.Octets.AsSpan())).Where(static message => message.Header.ExchangeType == ExchangeType.IkeSaInit)];
+            OpenedMessage[] initial =
+            [
+                .. group.Select(static message => ForeignKeys.Read(message.Octets.AsSpan()))
+                    .Where(static message => message.Header.ExchangeType == ExchangeType.IkeSaInit),
+            ];
             OpenedMessage? answer = Array.Find(initial, static message => !message.IsRequest && message.Types().Contains(PayloadType.KeyExchange));
             // the request that it answers is the last one before it
             OpenedMessage? request = answer is null ? null : initial.TakeWhile(message => message != answer).LastOrDefault(static message => message.IsRequest);
