@@ -10,7 +10,7 @@ using Isakmp.Testing;
 namespace Isakmp.Core.Tests.Inspection.Recording;
 
 /// <summary>Configurations come out of a recording as they went in.</summary>
-public class ProfileNotationTests
+public class RecordedSettingsTests
 {
     private static readonly string[] s_identities =
     [
