@@ -9,7 +9,7 @@ internal static class ChainDescriber
     public static void Describe(ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, DescriptionWriter writer)
     {
         bool isV1 = header.MajorVersion == 1;
-        var walker = new PayloadWalker(message, start, first);
+        var walker = new PayloadWalker(message, start, first, isV1);
         while (walker.MoveNext())
         {
             PayloadView payload = walker.Current;
@@ -34,13 +34,14 @@ internal static class ChainDescriber
 
     public static void Summarize(ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, DescriptionWriter writer)
     {
+        bool isV1 = header.MajorVersion == 1;
         writer.Text(" [ ");
-        var walker = new PayloadWalker(message, start, first);
+        var walker = new PayloadWalker(message, start, first, isV1);
         while (walker.MoveNext())
         {
             PayloadView payload = walker.Current;
             writer.Text(NameOf(payload.Type, header));
-            if (header.MajorVersion == 1)
+            if (isV1)
             {
                 V1.PayloadSummary.Write(payload, writer);
             }
