@@ -29,12 +29,13 @@ internal sealed class DecodeRun(string name, EntryPrinter printer, ToolOutput ou
         {
             while (TryRead(decoder, out CaptureEntry entry, ref end))
             {
-                if (reader.HasEndedEarly && end is null)
+                bool isEnd = reader.HasEndedEarly && end is null;
+                end = isEnd ? entry.Error : end;
+                // People see it on standard error, last.
+                if (!isEnd || printer.IsJson)
                 {
-                    end = entry.Error;
+                    printer.Print(entry);
                 }
-
-                printer.Print(entry);
             }
 
             printer.PrintLine(Sum(decoder.Counts));

@@ -24,7 +24,8 @@ internal static class EntryFlags
             }
         }
 
-        if (Reserved(header) is not 0 and byte rest)
+        int rest = Reserved(header);
+        if (rest != 0)
         {
             writer.Text(" reserved ").Number(rest);
         }
@@ -46,14 +47,14 @@ internal static class EntryFlags
 
     private static (HeaderFlags Flag, string Word)[] Of(scoped in IkeHeader header) => header.MajorVersion == 1 ? s_ikeV1 : s_ikeV2;
 
-    private static byte Reserved(scoped in IkeHeader header)
+    private static int Reserved(scoped in IkeHeader header)
     {
-        HeaderFlags rest = header.Flags;
+        int rest = (int)header.Flags;
         foreach ((HeaderFlags flag, _) in Of(header))
         {
-            rest &= ~flag;
+            rest &= ~(int)flag;
         }
 
-        return (byte)rest;
+        return rest;
     }
 }

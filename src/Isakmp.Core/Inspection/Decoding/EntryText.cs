@@ -149,7 +149,7 @@ internal static class EntryText
         uint address = (uint)end.Address.Value;
         for (int shift = 24; shift >= 0; shift -= 8)
         {
-            output.Append((byte)(address >> shift)).Append(shift > 0 ? '.' : ':');
+            output.Append((address >> shift) & 0xFF).Append(shift > 0 ? '.' : ':');
         }
 
         output.Append(end.Port);

@@ -81,7 +81,12 @@ internal static class ChainReader
 
     private static ImmutableArray<PayloadFields> ReadInside(FieldReader fields, in PayloadView payload, in IkeHeader header, Inside inside, out string? fault)
     {
-        if (inside.IvSize > 0 && inside.IvSize <= payload.Body.Length)
+        if (payload.Type == PayloadType.EncryptedFragment && EncryptedFragmentView.TryRead(payload, out EncryptedFragmentView fragment).IsOk)
+        {
+            fields.Number("Fragment Number", fragment.FragmentNumber, payload.Body[..2]);
+            fields.Number("Total Fragments", fragment.TotalFragments, payload.Body[2..4]);
+        }
+        else if (inside.IvSize > 0 && inside.IvSize <= payload.Body.Length)
         {
             fields.Octets("IV", payload.Body[..inside.IvSize]);
         }
