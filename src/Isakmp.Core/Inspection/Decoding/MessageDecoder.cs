@@ -45,7 +45,7 @@ public sealed class MessageDecoder : IDisposable
     /// <param name="path">Where it came from (<see cref="PacketInfo.Local"/>) and went to.</param>
     /// <returns>What was found; its spans are valid until the next call, and as long as <paramref name="message"/> is.</returns>
     /// <exception cref="ObjectDisposedException">The decoder has been disposed of.</exception>
-    public DecodedMessage Decode(ReadOnlySpan<byte> message, in PacketInfo path)
+    public DecodedMessage Decode(ReadOnlySpan<byte> message, scoped in PacketInfo path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _count++;
