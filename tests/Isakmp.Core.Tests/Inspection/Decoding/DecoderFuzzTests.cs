@@ -18,7 +18,7 @@ public sealed class DecoderFuzzTests
     [InlineData("ikev2-rsa-frag", 3)]
     public void Mutated_messages_do_no_harm(string name, ulong seed)
     {
-        var recording = Recording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
+        var recording = DaemonRecording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
         using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
         using var decoder = new MessageDecoder(keys, CryptoProvider.Default, new MessageDecoderOptions { MaximumSas = 4, MaximumExchanges = 4, MaximumReassemblies = 4 });
         byte[][] messages = [.. recording.ReadDatagrams().Select(datagram => datagram.TryGetIkeMessage(out byte[] message) ? message : null).OfType<byte[]>()];
@@ -54,7 +54,7 @@ public sealed class DecoderFuzzTests
     {
         foreach (string name in (string[])["ikev1-main-psk-3des-md5-modp1024-pfs", "ikev1-aggr-rsa", "ikev2-rsa-frag"])
         {
-            var recording = Recording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
+            var recording = DaemonRecording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
             using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
             using var decoder = new MessageDecoder(keys, CryptoProvider.Default);
             foreach (PcapDatagram datagram in recording.ReadDatagrams())

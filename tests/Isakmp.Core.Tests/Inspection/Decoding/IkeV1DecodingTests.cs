@@ -325,9 +325,9 @@ public sealed class IkeV1DecodingTests
         throw new InvalidDataException($"no {type}");
     }
 
-    private static Recording Read(string name) => Recording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
+    private static DaemonRecording Read(string name) => DaemonRecording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
 
-    private static List<PcapDatagram> Messages(Recording recording) => [.. recording.ReadDatagrams().Where(datagram => datagram.TryGetIkeMessage(out _))];
+    private static List<PcapDatagram> Messages(DaemonRecording recording) => [.. recording.ReadDatagrams().Where(datagram => datagram.TryGetIkeMessage(out _))];
 
     private static string[] Decode(IEnumerable<PcapDatagram> datagrams, DecryptionKeys keys)
     {

@@ -278,13 +278,13 @@ public sealed class KeyTableTests
         Assert.Throws<ObjectDisposedException>(() => keys.TryAdd(new StringReader(V2Row), out _));
     }
 
-    public static TheoryData<string> Recordings => Recording.Names.Count > 0 ? [.. Recording.Names] : ["ikev2-psk"];
+    public static TheoryData<string> Recordings => DaemonRecording.Names.Count > 0 ? [.. DaemonRecording.Names] : ["ikev2-psk"];
 
     [Theory]
     [MemberData(nameof(Recordings))]
     public void Tables_of_recordings_are_read(string name)
     {
-        var recording = Recording.Require(name);
+        var recording = DaemonRecording.Require(name);
         using DecryptionKeys keys = Parse(recording.EspTable + recording.IkeV1Table + recording.IkeV2Table);
         static int Lines(string table) => table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count();
         Assert.Equal((Lines(recording.IkeV1Table), Lines(recording.IkeV2Table)), (keys.IkeV1Count, keys.IkeV2Count));
