@@ -30,11 +30,13 @@ public sealed class MessageDecoder : IDisposable
     /// <param name="keys">The keys; more may be added later. The caller disposes of them, after the decoder.</param>
     /// <param name="crypto">Where the algorithms come from.</param>
     /// <param name="options">The bounds; the default ones if not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is less than 1.</exception>
     public MessageDecoder(DecryptionKeys keys, ICryptoProvider crypto, MessageDecoderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(crypto);
         options ??= new MessageDecoderOptions();
+        options.Check();
         _ikeV1 = new IkeV1Reader(keys, crypto, options);
         _ikeV2 = new IkeV2Reader(keys, crypto, options);
         _fragments = new FragmentTable<FragmentKey>(options);

@@ -147,6 +147,29 @@ public sealed class IkeV2DecodingTests
         Assert.Equal((DecodeStatus.Encrypted, DecodeProblem.WrongIcv, false), (decoded.Status, decoded.Problem, decoded.IsVerified));
     }
 
+    /// <summary>A published capture whose listed SK_a does not fit its ICV: what is inside is shown, and that the ICV is wrong.</summary>
+    [Fact]
+    public void A_published_message_with_another_SK_a_is_shown()
+    {
+        string secrets = File.ReadAllText(SharedFolder.Require("captures/tcpdump/ikev2pI2-secrets.txt"));
+        string[] words = [.. secrets.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(word => word[(word.LastIndexOf(':') + 1)..].Replace("0x", "", StringComparison.Ordinal))];
+        using DecryptionKeys keys = Parse($"{words[2]},{words[3]},{words[5]},{words[11]},\"{Cbc}\",{words[4]},{words[10]},\"HMAC_SHA1_96 [RFC2404]\"");
+        using var decoder = new MessageDecoder(keys, CryptoProvider.Default);
+        int shown = 0;
+        foreach (PcapDatagram datagram in PcapFile.ReadDatagrams(SharedFolder.Require("captures/tcpdump/ikev2pI2.pcap")))
+        {
+            DecodedMessage decoded = decoder.Decode(datagram.Payload, s_path);
+            if (decoded.IsEncrypted)
+            {
+                Assert.Equal((DecodeStatus.Decrypted, DecodeProblem.WrongIcv, false), (decoded.Status, decoded.Problem, decoded.IsVerified));
+                Assert.Equal(PayloadType.IdentificationInitiator, decoded.FirstPayload);
+                shown++;
+            }
+        }
+
+        Assert.Equal(1, shown);
+    }
+
     [Fact]
     public void Of_several_rows_the_right_one_is_found_and_a_wrong_one_alone_is_said()
     {
@@ -352,6 +375,7 @@ public sealed class IkeV2DecodingTests
         using var keys = new DecryptionKeys();
         Assert.Throws<ArgumentNullException>(() => new MessageDecoder(null!, CryptoProvider.Default));
         Assert.Throws<ArgumentNullException>(() => new MessageDecoder(keys, null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MessageDecoder(keys, CryptoProvider.Default, new MessageDecoderOptions { MaximumSas = 0 }));
         var decoder = new MessageDecoder(keys, CryptoProvider.Default);
         decoder.Dispose();
         Assert.Throws<ObjectDisposedException>(() => decoder.Decode(new byte[28], s_path));
