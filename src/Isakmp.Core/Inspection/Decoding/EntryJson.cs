@@ -90,7 +90,7 @@ internal static class EntryJson
         }
 
         json.WriteBoolean("encrypted", message.IsEncrypted);
-        json.WriteBoolean("decrypted", message.IsDecrypted);
+        json.WriteBoolean("decrypted", message.IsDecrypted || IsOpenPiece(message));
         json.WriteBoolean("verified", message.IsVerified);
         if (message.FragmentNumber > 0)
         {
@@ -101,6 +101,9 @@ internal static class EntryJson
             json.WriteEndObject();
         }
     }
+
+    /// <summary>Whether it is a fragment of IKEv2 that was decrypted, and waits for the others.</summary>
+    internal static bool IsOpenPiece(scoped in DecodedMessage message) => message.Status == DecodeStatus.Fragment && message.IsEncrypted;
 
     private static MessageFields Fields(scoped in DecodedMessage message) =>
         !message.IsDecrypted ? MessageFields.Read(message.Message)
