@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Isakmp.Testing;
@@ -97,10 +98,13 @@ public sealed partial class DaemonRecording
     private static bool IsKeyMaterial(string title) =>
         title.StartsWith("key material", StringComparison.Ordinal) || title.StartsWith("responder keys", StringComparison.Ordinal);
 
+    // The older texts hold the tables as values of JSON.
     private string Table(string name)
     {
         Match match = Regex.Match(Text, $"^-- {name}\n(?<rows>(?:(?!--|==).+\n)*)", RegexOptions.Multiline);
-        return match.Groups["rows"].Value;
+        return match.Success
+            ? match.Groups["rows"].Value
+            : string.Concat(Regex.Matches(Text, $"\"{name}\": (?<json>\"(?:[^\"\\\\]|\\\\.)*\")").Select(table => JsonSerializer.Deserialize<string>(table.Groups["json"].Value)));
     }
 
     [GeneratedRegex("^== (?<title>.*)\n(?<body>(?:(?!== ).*\n?)*)", RegexOptions.Multiline)]
