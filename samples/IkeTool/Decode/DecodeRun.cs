@@ -38,7 +38,11 @@ internal sealed class DecodeRun(string name, EntryPrinter printer, ToolOutput ou
                 }
             }
 
-            printer.PrintLine(Sum(decoder.Counts));
+            if (end is null || decoder.Counts is { Messages: > 0 } or { EspPackets: > 0 })
+            {
+                printer.PrintLine(Sum(decoder.Counts));
+            }
+
             printer.Flush();
         }
         catch (IOException exception) when (StandardOutput.IsClosed(exception))
