@@ -51,7 +51,7 @@ internal static class DecodeCommand
         using Stream output = StandardOutput.Open();
         bool isColoured = style != DecodeStyle.Json && ToolOutput.ShowsColour(Console.IsOutputRedirected);
         bool isLive = capture.IsStandardInput(result) || !Console.IsOutputRedirected;
-        var printer = new EntryPrinter(output, style, isColoured, isLive);
+        using var printer = new EntryPrinter(output, style, isColoured, isLive);
         var run = new DecodeRun(capture.Name(result), printer, messages);
         return run.Run(file, capture.ReaderOptions(result), keys, CryptoProvider.Default);
     }

@@ -11,7 +11,7 @@ namespace IkeTool.Decode;
 /// <param name="style">How much.</param>
 /// <param name="isColoured">Whether to print colours.</param>
 /// <param name="isLive">Whether each entry is to be seen at once.</param>
-internal sealed class EntryPrinter(Stream output, DecodeStyle style, bool isColoured = false, bool isLive = false)
+internal sealed class EntryPrinter(Stream output, DecodeStyle style, bool isColoured = false, bool isLive = false) : IDisposable
 {
     private const int FlushSize = 1 << 16;
     private const string Strong = "\e[1m";
@@ -73,6 +73,9 @@ internal sealed class EntryPrinter(Stream output, DecodeStyle style, bool isColo
         output.Flush();
         _octets.ResetWrittenCount();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _json.Dispose();
 
     private void PrintText(scoped in CaptureEntry entry)
     {

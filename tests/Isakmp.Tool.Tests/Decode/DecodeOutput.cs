@@ -36,7 +36,8 @@ internal sealed record DecodeOutput(int Code, byte[] Octets, string Errors)
         using var input = new MemoryStream(capture);
         using var output = new MemoryStream();
         using var errors = new StringWriter();
-        var run = new DecodeRun("capture", new EntryPrinter(output, style), new ToolOutput(TextWriter.Null, errors, style == DecodeStyle.Json));
+        using var printer = new EntryPrinter(output, style);
+        var run = new DecodeRun("capture", printer, new ToolOutput(TextWriter.Null, errors, style == DecodeStyle.Json));
         int code = run.Run(input, new CaptureReaderOptions { Ports = ports?.ToArray() ?? [] }, keys, CryptoProvider.Default);
         return new DecodeOutput(code, output.ToArray(), errors.ToString());
     }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Isakmp.Inspection.Captures;
 using Isakmp.Inspection.Fields;
+using Isakmp.Primitives;
 using Isakmp.Wire;
 
 namespace Isakmp.Inspection.Decoding;
@@ -9,6 +11,8 @@ namespace Isakmp.Inspection.Decoding;
 /// <summary>Entries for programs.</summary>
 internal static class EntryJson
 {
+    private const int SpiDigits = 16;
+
     public static void Write(scoped in CaptureEntry entry, Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -49,19 +53,39 @@ internal static class EntryJson
         }
 
         bool isKnown = !datagram.Path.Local.Address.IsUnspecified;
-        json.WriteString("source", isKnown ? datagram.Path.Local.ToString() : null);
-        json.WriteString("destination", isKnown ? datagram.Path.Remote.ToString() : null);
+        WriteEnd("source", isKnown, datagram.Path.Local, json);
+        WriteEnd("destination", isKnown, datagram.Path.Remote, json);
         json.WriteString("transport", isKnown ? datagram.Transport == CaptureTransport.Tcp ? "tcp" : "udp" : null);
         json.WriteNumber("position", datagram.Offset);
     }
 
+    private static void WriteEnd(string name, bool isKnown, NetEndPoint end, Utf8JsonWriter json)
+    {
+        if (!isKnown)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        Span<char> text = stackalloc char[EntryEnds.LongestText];
+        json.WriteString(name, text[..EntryEnds.Write(end, text)]);
+    }
+
+    private static string Version(scoped in IkeHeader header) => (header.MajorVersion, header.MinorVersion) switch
+    {
+        (1, 0) => "1.0",
+        (2, 0) => "2.0",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{header.MajorVersion}.{header.MinorVersion}"),
+    };
+
     private static void WriteHeader(scoped in IkeHeader header, Utf8JsonWriter json)
     {
-        json.WriteString("version", string.Create(CultureInfo.InvariantCulture, $"{header.MajorVersion}.{header.MinorVersion}"));
+        json.WriteString("version", Version(header));
         json.WriteString("exchange", header.ExchangeType.Name);
         json.WriteNumber("exchangeType", header.ExchangeType.Value);
-        json.WriteString("initiatorSpi", header.InitiatorSpi.ToString());
-        json.WriteString("responderSpi", header.ResponderSpi.ToString());
+        Span<char> spi = stackalloc char[SpiDigits];
+        json.WriteString("initiatorSpi", EntryEnds.Write(header.InitiatorSpi, spi));
+        json.WriteString("responderSpi", EntryEnds.Write(header.ResponderSpi, spi));
         json.WriteNumber("messageId", header.MessageId.Value);
         json.WriteNumber("flags", (byte)header.Flags);
         EntryFlags.Write(header, json);
@@ -79,16 +103,7 @@ internal static class EntryJson
     private static void WriteMessage(scoped in DecodedMessage message, Utf8JsonWriter json)
     {
         json.WritePropertyName("payloads");
-        if (message.Problem is DecodeProblem.NoHeader or DecodeProblem.UnknownVersion || message.Message.IsEmpty)
-        {
-            json.WriteStartArray();
-            json.WriteEndArray();
-        }
-        else
-        {
-            Fields(message).WritePayloads(json);
-        }
-
+        FieldJson.Write(json, Payloads(message));
         json.WriteBoolean("encrypted", message.IsEncrypted);
         json.WriteBoolean("decrypted", message.IsDecrypted || IsOpenPiece(message));
         json.WriteBoolean("verified", message.IsVerified);
@@ -105,8 +120,21 @@ internal static class EntryJson
     /// <summary>Whether it is a fragment of IKEv2 that was decrypted, and waits for the others.</summary>
     internal static bool IsOpenPiece(scoped in DecodedMessage message) => message.Status == DecodeStatus.Fragment && message.IsEncrypted;
 
-    private static MessageFields Fields(scoped in DecodedMessage message) =>
-        !message.IsDecrypted ? MessageFields.Read(message.Message)
-        : message.Header.MajorVersion == 2 ? MessageFields.Read(message.Message, message.FirstPayload, message.Chain)
-        : MessageFields.ReadChain(message.Header, message.FirstPayload, message.Chain);
+    private static ImmutableArray<PayloadFields> Payloads(scoped in DecodedMessage message)
+    {
+        IkeHeader header = message.Header;
+        if (message.Problem is DecodeProblem.NoHeader or DecodeProblem.UnknownVersion || message.Message.IsEmpty)
+        {
+            return [];
+        }
+
+        if (message.IsDecrypted && header.MajorVersion == 1)
+        {
+            return MessageFields.ReadChain(header, message.FirstPayload, message.Chain).Payloads;
+        }
+
+        var inside = new ChainReader.Inside(message.FirstPayload, message.Chain, message.IsDecrypted, 0);
+        // The body of an encrypted message of IKEv1 has no chain that could be read.
+        return MessageFields.ReadPayloads(header, message.Message, message.IsDecrypted ? header.NextPayload : message.FirstPayload, inside);
+    }
 }

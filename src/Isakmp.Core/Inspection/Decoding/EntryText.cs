@@ -140,19 +140,8 @@ internal static class EntryText
 
     private static void Append(NetEndPoint end, StringBuilder output)
     {
-        if (!end.Address.IsIPv4)
-        {
-            output.Append(end.ToString());
-            return;
-        }
-
-        uint address = (uint)end.Address.Value;
-        for (int shift = 24; shift >= 0; shift -= 8)
-        {
-            output.Append((address >> shift) & 0xFF).Append(shift > 0 ? '.' : ':');
-        }
-
-        output.Append(end.Port);
+        Span<char> text = stackalloc char[EntryEnds.LongestText];
+        output.Append(text[..EntryEnds.Write(end, text)]);
     }
 
     private static void Pad(StringBuilder output, int start, int width) => output.Append(' ', Math.Max(0, start + width - output.Length));

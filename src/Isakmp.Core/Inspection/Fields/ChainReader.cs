@@ -74,8 +74,9 @@ internal static class ChainReader
             }
         }
 
-        FieldNode node = reader.Node(NameOf(payload, header), null, payload.Raw, fields.Fields, fault);
-        reader.Fields.Add(node);
+        string name = NameOf(payload, header);
+        FieldNode node = reader.Node(name, null, payload.Raw, fields.Fields, fault);
+        reader.Fields.Add(name, node);
         return new PayloadFields(payload.Type, node, isCritical, inner);
     }
 
@@ -96,7 +97,7 @@ internal static class ChainReader
         fault = status.IsOk ? null : $"inside: {status}";
         foreach (FieldNode node in chain.Fields.Nodes)
         {
-            fields.Fields.Add(node);
+            fields.Fields.Add(node.Name, node);
         }
 
         return inner;

@@ -1,38 +1,59 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Isakmp.Inspection.Fields;
 
 /// <summary>Fields as they are read, each under a name of its own.</summary>
 internal sealed class FieldCollector
 {
-    // Up to so many it is quicker to look at each name than to keep a table.
-    private const int FewNames = 16;
+    // Up to so many it is quicker to look at each field than to keep a table.
+    private const int FewFields = 16;
 
-    private readonly List<FieldNode> _nodes = [];
-    private readonly List<string> _names = [];
+    private readonly List<(string Name, FieldNode Node)> _fields = [];
     private Dictionary<string, int>? _counts;
 
-    public ImmutableArray<FieldNode> Nodes => [.. _nodes];
+    public ImmutableArray<FieldNode> Nodes
+    {
+        get
+        {
+            var nodes = new FieldNode[_fields.Count];
+            for (int i = 0; i < nodes.Length; i++)
+            {
+                nodes[i] = _fields[i].Node;
+            }
 
-    /// <summary>The name, with a number behind it if it was there before.</summary>
+            return ImmutableCollectionsMarshal.AsImmutableArray(nodes);
+        }
+    }
+
+    /// <summary>The name that a field of this name gets: with a number behind it if there are others of it.</summary>
     public string Unique(string name)
     {
-        int count = _names.Count < FewNames ? CountAmongFew(name) : CountAmongMany(name);
+        int count = 1 + (_fields.Count <= FewFields ? CountAmongFew(name) : CountAmongMany(name));
         return count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} #{count}");
     }
 
-    public void Add(FieldNode node) => _nodes.Add(node);
+    /// <summary>Adds a field.</summary>
+    /// <param name="name">The name before it was made unique.</param>
+    /// <param name="node">The field.</param>
+    public void Add(string name, FieldNode node)
+    {
+        _fields.Add((name, node));
+        if (_counts is { } counts)
+        {
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+    }
 
     private int CountAmongFew(string name)
     {
-        int count = 1;
-        foreach (string known in _names)
+        int count = 0;
+        foreach ((string known, _) in _fields)
         {
             count += string.Equals(known, name, StringComparison.Ordinal) ? 1 : 0;
         }
 
-        _names.Add(name);
         return count;
     }
 
@@ -41,12 +62,12 @@ internal sealed class FieldCollector
         if (_counts is null)
         {
             _counts = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (string known in _names)
+            foreach ((string known, _) in _fields)
             {
                 _counts[known] = _counts.GetValueOrDefault(known) + 1;
             }
         }
 
-        return _counts[name] = _counts.GetValueOrDefault(name) + 1;
+        return _counts.GetValueOrDefault(name);
     }
 }
