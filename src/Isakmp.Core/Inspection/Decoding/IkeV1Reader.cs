@@ -25,6 +25,9 @@ internal sealed class IkeV1Reader : IDisposable
         _sas = new RecentTable<(Spi Initiator, Spi Responder), IkeV1Sa>(options.MaximumSas);
     }
 
+    /// <summary>How many SAs have state.</summary>
+    public int SaCount => _sas.Count;
+
     /// <summary>Reads a message whose length is right.</summary>
     public DecodedMessage Read(ReadOnlySpan<byte> message, scoped in IkeHeader header)
     {

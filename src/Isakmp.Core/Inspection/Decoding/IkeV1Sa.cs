@@ -10,7 +10,6 @@ internal sealed class IkeV1Sa : IDisposable
     private const int LargestPublicValue = 2048;
     private const int LargestHash = 64;
 
-    private readonly MessageDecoderOptions _limits;
     private readonly RecentTable<MessageId, IvChain> _exchanges;
     private readonly Dictionary<SecretBuffer, KeyedCipher> _ciphers = [];
     private byte[]? _initiatorPublic;
@@ -18,11 +17,7 @@ internal sealed class IkeV1Sa : IDisposable
     private IvChain? _phase1;
     private IHash? _hash;
 
-    public IkeV1Sa(MessageDecoderOptions limits)
-    {
-        _limits = limits;
-        _exchanges = new RecentTable<MessageId, IvChain>(limits.MaximumExchanges);
-    }
+    public IkeV1Sa(MessageDecoderOptions limits) => _exchanges = new RecentTable<MessageId, IvChain>(limits.MaximumExchanges);
 
     /// <summary>What was chosen; default as long as that is not known.</summary>
     public IkeV1Suite Suite { get; private set; }
@@ -35,6 +30,9 @@ internal sealed class IkeV1Sa : IDisposable
 
     /// <summary>Whether the choice was seen, whatever can be done with it.</summary>
     public bool IsChosen { get; private set; }
+
+    /// <summary>How many exchanges besides phase 1 have state.</summary>
+    public int ExchangeCount => _exchanges.Count;
 
     /// <summary>Takes the responder's choice; the first one counts.</summary>
     public void Choose(IkeV1Suite suite, ICryptoProvider crypto)

@@ -42,6 +42,9 @@ public sealed class MessageDecoder : IDisposable
         _fragments = new FragmentTable<FragmentKey>(options);
     }
 
+    /// <summary>How many SAs of each version have state.</summary>
+    internal (int IkeV1, int IkeV2) SaCounts => (_ikeV1.SaCount, _ikeV2.SaCount);
+
     /// <summary>Decodes the next message.</summary>
     /// <param name="message">The message, without marker; may be anything.</param>
     /// <param name="path">Where it came from (<see cref="PacketInfo.Local"/>) and went to.</param>

@@ -22,7 +22,7 @@ public sealed class DecoderFuzzTests
         using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
         using var decoder = new MessageDecoder(keys, CryptoProvider.Default, new MessageDecoderOptions { MaximumSas = 4, MaximumExchanges = 4, MaximumReassemblies = 4 });
         byte[][] messages = [.. recording.ReadDatagrams().Select(datagram => datagram.TryGetIkeMessage(out byte[] message) ? message : null).OfType<byte[]>()];
-        var mutator = new Mutator(seed, name.StartsWith("ikev1", StringComparison.Ordinal) ? (byte)1 : (byte)2);
+        var mutator = new Mutator(seed, (byte)(messages[0][17] >> 4));
         byte[] buffer = new byte[ushort.MaxValue];
         int decrypted = 0;
         for (int round = 0; round < 60_000; round++)

@@ -261,7 +261,6 @@ public sealed class IkeV1DecodingTests
             Decode(decoder, datagram);
         }
 
-        long before = GC.GetTotalMemory(forceFullCollection: true);
         Assert.True(datagrams[^1].TryGetIkeMessage(out byte[] quick));
         for (uint id = 1; id < 20_000; id++)
         {
@@ -278,8 +277,23 @@ public sealed class IkeV1DecodingTests
             Assert.Equal(DecodeStatus.Clear, decoder.Decode(exchange, default).Status);
         }
 
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 2_000_000, "state grows");
+        Assert.Equal((50, 0), decoder.SaCounts);
         Assert.Equal(DecodeProblem.NoProposal, Decode(decoder, datagrams[^1]).Problem); // forgotten
+    }
+
+    [Fact]
+    public void Exchanges_of_one_SA_are_bounded()
+    {
+        using var sa = new IkeV1Sa(new MessageDecoderOptions { MaximumExchanges = 10 });
+        sa.Choose(new IkeV1Suite(EncryptionAlgorithm.AesCbc, 256, 16, HashAlgorithmIdentifier.Sha1), CryptoProvider.Default);
+        Assert.Null(sa.FindChain(new MessageId(1)));
+        sa.FindChain(default)!.Begin(new byte[16]);
+        for (uint id = 1; id < 1000; id++)
+        {
+            Assert.False(sa.FindChain(new MessageId(id))!.Current.IsEmpty);
+        }
+
+        Assert.Equal(10, sa.ExchangeCount);
     }
 
     [Fact]
