@@ -13,6 +13,9 @@ namespace IkeTool.Decode;
 /// <param name="output">Takes errors.</param>
 internal sealed class DecodeRun(string name, EntryPrinter printer, ToolOutput output)
 {
+    // A busy gateway has thousands of negotiations under way at a time; each is some hundred octets here, and some thousand with its ciphers.
+    private static readonly MessageDecoderOptions s_limits = new() { MaximumSas = 8192 };
+
     /// <summary>Decodes and prints.</summary>
     /// <param name="file">The capture.</param>
     /// <param name="options">What to read of it.</param>
@@ -22,7 +25,7 @@ internal sealed class DecodeRun(string name, EntryPrinter printer, ToolOutput ou
     public int Run(Stream file, CaptureReaderOptions options, DecryptionKeys keys, ICryptoProvider crypto)
     {
         using var reader = new CaptureReader(file, options);
-        using var messages = new MessageDecoder(keys, crypto);
+        using var messages = new MessageDecoder(keys, crypto, s_limits);
         var decoder = new CaptureDecoder(reader, messages);
         string? end = null;
         try
