@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Isakmp.Testing;
@@ -33,7 +34,10 @@ public sealed partial record CaptureKeys(string IkeV1Table, string IkeV2Table, I
         }
 
         var recording = DaemonRecording.Read(capture);
-        return new CaptureKeys(recording.IkeV1Table, recording.IkeV2Table, name.Contains("custom", StringComparison.Ordinal) ? s_customPorts : []);
+        return new CaptureKeys(
+            recording.IkeV1Table + JsonTable(recording.Text, "ikev1_decryption_table"),
+            recording.IkeV2Table + JsonTable(recording.Text, "ikev2_decryption_table"),
+            name.Contains("custom", StringComparison.Ordinal) ? s_customPorts : []);
     }
 
     /// <summary>Writes the tables into a folder, under the names that Wireshark gives them.</summary>
@@ -44,6 +48,10 @@ public sealed partial record CaptureKeys(string IkeV1Table, string IkeV2Table, I
         File.WriteAllText(Path.Combine(folder, "ikev1_decryption_table"), IkeV1Table + "\n");
         File.WriteAllText(Path.Combine(folder, "ikev2_decryption_table"), IkeV2Table + "\n");
     }
+
+    // Some of the texts hold the tables as values of JSON.
+    private static string JsonTable(string text, string name) => string.Concat(
+        Regex.Matches(text, $"\"{name}\": (?<json>\"(?:[^\"\\\\]|\\\\.)*\")").Select(table => JsonSerializer.Deserialize<string>(table.Groups["json"].Value)));
 
     private static string RowOf(string secrets)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Isakmp.Testing;
@@ -98,13 +97,10 @@ public sealed partial class DaemonRecording
     private static bool IsKeyMaterial(string title) =>
         title.StartsWith("key material", StringComparison.Ordinal) || title.StartsWith("responder keys", StringComparison.Ordinal);
 
-    // The older texts hold the tables as values of JSON.
     private string Table(string name)
     {
         Match match = Regex.Match(Text, $"^-- {name}\n(?<rows>(?:(?!--|==).+\n)*)", RegexOptions.Multiline);
-        return match.Success
-            ? match.Groups["rows"].Value
-            : string.Concat(Regex.Matches(Text, $"\"{name}\": (?<json>\"(?:[^\"\\\\]|\\\\.)*\")").Select(table => JsonSerializer.Deserialize<string>(table.Groups["json"].Value)));
+        return match.Groups["rows"].Value;
     }
 
     [GeneratedRegex("^== (?<title>.*)\n(?<body>(?:(?!== ).*\n?)*)", RegexOptions.Multiline)]

@@ -148,14 +148,16 @@ internal sealed class CaptureOptions
 
     private static void TellFaults(string path, ImmutableArray<KeyTableFault> faults, ToolOutput output)
     {
-        foreach (KeyTableFault fault in faults.Take(ShownFaults))
+        // So many are no slips: it is another file.
+        int shown = faults.Length > ShownFaults ? 1 : faults.Length;
+        foreach (KeyTableFault fault in faults.Take(shown))
         {
             output.FileError(string.Create(CultureInfo.InvariantCulture, $"{path}:{fault.Line}:{fault.Column}: {fault.Message}"));
         }
 
-        if (faults.Length > ShownFaults)
+        if (faults.Length > shown)
         {
-            output.FileError(string.Create(CultureInfo.InvariantCulture, $"{path}: {faults.Length - ShownFaults} more faults"));
+            output.FileError(string.Create(CultureInfo.InvariantCulture, $"{path}: {faults.Length - shown} more faults; is it a key table?"));
         }
     }
 

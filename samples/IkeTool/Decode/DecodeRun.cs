@@ -64,6 +64,11 @@ internal sealed class DecodeRun(string name, EntryPrinter printer, ToolOutput ou
             output.FileError($"{name}: {end}");
         }
 
+        if (keys.IkeV1Count + keys.IkeV2Count > 0 && decoder.Counts is { Encrypted: > 0, Decrypted: 0 })
+        {
+            output.Warning($"{name}: the key tables decrypt none of the {decoder.Counts.Encrypted} encrypted messages");
+        }
+
         return end is null ? ExitCode.Success : ExitCode.Failed;
     }
 

@@ -54,6 +54,7 @@ public sealed class DecodeCommandTests : IDisposable
         await File.WriteAllTextAsync(Table, string.Join(',', cells) + "\n");
         using ToolRun run = await Succeed(s_capture, "--json", "--keys", Table);
         Assert.DoesNotContain(run.Json, message => message.GetProperty("decrypted").GetBoolean());
+        Assert.Contains("warning: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(6, run.Json.Count(message => message.GetProperty("error").GetString()?.StartsWith("the ICV does not fit the keys of the tables", StringComparison.Ordinal) == true));
     }
 
@@ -71,6 +72,29 @@ public sealed class DecodeCommandTests : IDisposable
             Assert.StartsWith($"{Table}:3:", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
             Assert.DoesNotContain(row[36..40], run.Errors, StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    [Fact]
+    public async Task Another_file_as_table_is_told_in_two_lines()
+    {
+        (ToolRun run, int code) = await ToolRun.ToEndAsync("decode", s_capture, "--keys", s_capture);
+        using (run)
+        {
+            Assert.Equal(2, code);
+            Assert.StartsWith($"{s_capture}:1:", run.ErrorLines[0], StringComparison.Ordinal);
+            Assert.EndsWith("is it a key table?", run.ErrorLines[1], StringComparison.Ordinal);
+            Assert.Equal(2, run.ErrorLines.Length);
+        }
+    }
+
+    [Fact]
+    public async Task Tables_that_fit_no_message_are_worth_a_warning()
+    {
+        string row = (await File.ReadAllTextAsync(Table)).Trim();
+        await File.WriteAllTextAsync(Table, Turn(row) + "\n");
+        using ToolRun run = await Succeed(s_capture, "--brief", "--keys", Table);
+        Assert.EndsWith("0 decrypted; 4 ESP packets; 0 errors", run.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Contains("warning: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -53,6 +53,28 @@ public sealed class DecodeFuzzTests
         }
     }
 
+    [Fact]
+    public void Mutated_tables_do_no_harm()
+    {
+        var random = new SeededRandom(0x7AB1E5);
+        byte[][] captures = [.. Names().Select(File.ReadAllBytes)];
+        byte[][] tables = [.. Names().Select(path => Encoding.Latin1.GetBytes(CaptureKeys.Beside(path).IkeV1Table + CaptureKeys.Beside(path).IkeV2Table))];
+        int read = 0;
+        int withKeys = 0;
+        for (int i = 0; i < Mutants / 4; i++)
+        {
+            using var keys = new DecryptionKeys();
+            using var text = new StringReader(Encoding.Latin1.GetString(Mutate(tables, random)));
+            read += keys.TryAdd(text, out _) ? 1 : 0;
+            int at = random.Next(captures.Length);
+            Check(captures[at], keys, DecodeStyle.Json);
+            withKeys += keys.IkeV1Count + keys.IkeV2Count > 0 ? 1 : 0;
+        }
+
+        Assert.InRange(read, Mutants / 40, Mutants / 4);
+        Assert.InRange(withKeys, Mutants / 40, Mutants / 4);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("this is no capture, but it is rather long, and it does not look like one at all\n")]
@@ -75,7 +97,7 @@ public sealed class DecodeFuzzTests
         DecodeOutput output = DecodeOutput.Of(capture, style, keys);
         Assert.True(Stopwatch.GetElapsedTime(start) < s_longest, "too slow");
         Assert.InRange(output.Code, 0, 1);
-        Assert.Equal(output.Code, output.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(output.Code, output.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => !line.StartsWith("ike: warning: ", StringComparison.Ordinal)));
         _codes[output.Code] = _codes.GetValueOrDefault(output.Code) + 1;
         // A peer's octets reach neither the terminal nor a line of their own.
         Assert.DoesNotContain(output.Octets, octet => octet is < 0x20 and not (byte)'\n');
