@@ -1,5 +1,6 @@
 using System.Text;
 using Isakmp.Framing;
+using Isakmp.Inspection.Captures;
 using Isakmp.Testing;
 using Isakmp.Wire;
 using Isakmp.Wire.Describe;
@@ -37,7 +38,7 @@ public class CaptureTests
         int described = 0;
         var text = new StringBuilder();
         var buffer = new byte[2 * ushort.MaxValue];
-        foreach (string path in Directory.EnumerateFiles(SharedFolder.Require("captures"), "*.*cap", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(SharedFolder.Require("captures"), "*.*cap*", SearchOption.AllDirectories))
         {
             foreach (byte[] message in Messages(path))
             {
@@ -52,16 +53,20 @@ public class CaptureTests
         Assert.InRange(described, 300, int.MaxValue);
     }
 
-    // Ports are custom in some sessions, so every datagram is tried with the marker and without.
-    private static IEnumerable<byte[]> Messages(string path)
+    // What others published is odd in places: a datagram that was not captured whole is a message too.
+    private static List<byte[]> Messages(string path)
     {
-        foreach ((ushort source, ushort destination, byte[] datagram) in PcapFile.ReadUdp(path))
+        List<byte[]> messages = [];
+        using FileStream file = File.OpenRead(path);
+        using var reader = new CaptureReader(file, new CaptureReaderOptions { Ports = [14500, 15500, 25500] });
+        while (reader.TryRead(out CapturedDatagram datagram))
         {
-            bool isPlain = source == 500 || destination == 500;
-            if (UdpEncapsulation.Classify(datagram, !isPlain, out ReadOnlySpan<byte> payload) == DatagramKind.Ike)
+            if (datagram.Kind == DatagramKind.Ike)
             {
-                yield return payload.ToArray();
+                messages.Add(datagram.Message.ToArray());
             }
         }
+
+        return messages;
     }
 }
