@@ -8,5 +8,6 @@ var root = new RootCommand(
     DemoCommand.Create(),
     ConnectCommand.Create(),
     ListenCommand.Create(),
+    DecodeCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);

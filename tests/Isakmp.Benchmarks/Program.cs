@@ -15,7 +15,13 @@ else if (args is ["capture-read", ..])
 {
     CaptureLoop.Run(args.AsSpan(1));
 }
+else if (args is ["compare-tshark", ..])
+{
+    return TsharkLoop.Run(args.AsSpan(1));
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
 }
+
+return 0;

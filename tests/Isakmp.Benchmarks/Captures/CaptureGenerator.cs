@@ -20,12 +20,12 @@ internal static class CaptureGenerator
         Other,
     }
 
-    /// <summary>Arguments: FILE SIZE [IKE-PERCENT [SEED]]; a size such as 1G, 300M or 100000.</summary>
+    /// <summary>Arguments: FILE SIZE [IKE-PERCENT [SEED [KEYS]]]; a size such as 1G, 300M or 100000. KEYS is a folder that the key tables are written into.</summary>
     public static void Run(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length is < 2 or > 4)
+        if (arguments.Length is < 2 or > 5)
         {
-            Console.Error.WriteLine("usage: capture FILE SIZE [IKE-PERCENT [SEED]], for example: capture big.pcap 1G");
+            Console.Error.WriteLine("usage: capture FILE SIZE [IKE-PERCENT [SEED [KEYS]]], for example: capture big.pcap 1G");
             return;
         }
 
@@ -33,17 +33,18 @@ internal static class CaptureGenerator
         int percent = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : DefaultIkePercent;
         ulong seed = arguments.Length > 3 ? ulong.Parse(arguments[3], CultureInfo.InvariantCulture) : 1;
         using var writer = new FrameWriter(new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
-        long[] octets = Write(writer, size, percent, new SeededSource(seed));
+        using KeyTables? tables = arguments.Length > 4 ? new KeyTables(arguments[4]) : null;
+        long[] octets = Write(writer, size, percent, new SeededSource(seed), tables);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{arguments[0]}: {writer.Written:N0} octets, {writer.Frames:N0} frames; payload of IKE {octets[0]:N0}, ESP in UDP {octets[1]:N0}, other {octets[2]:N0} octets"));
     }
 
-    private static long[] Write(FrameWriter writer, long size, int ikePercent, SeededSource random)
+    private static long[] Write(FrameWriter writer, long size, int ikePercent, SeededSource random, KeyTables? tables)
     {
         byte[] noise = new byte[1 << 16];
         random.Fill(noise);
-        GeneratedSession[] sessions = [.. Enumerable.Range(0, Concurrent).Select(_ => new GeneratedSession(random))];
+        GeneratedSession[] sessions = [.. Enumerable.Range(0, Concurrent).Select(_ => Begin(random, tables))];
         double esp = (100 - ikePercent) * EspPercentOfRest / 100.0;
         double[] shares = [ikePercent, esp, 100 - ikePercent - esp];
         long[] octets = new long[shares.Length];
@@ -60,7 +61,7 @@ internal static class CaptureGenerator
             int index = random.Next(Concurrent);
             octets[kind] += (Traffic)kind switch
             {
-                Traffic.Ike => Ike(writer, sessions, index, payload, random),
+                Traffic.Ike => Ike(writer, sessions, index, payload, random, tables),
                 Traffic.Esp => EspInUdp(writer, sessions[index], payload, noise, random),
                 _ => Other(writer, sessions[index], payload, noise, random),
             };
@@ -69,11 +70,18 @@ internal static class CaptureGenerator
         return octets;
     }
 
-    private static int Ike(FrameWriter writer, GeneratedSession[] sessions, int index, byte[] payload, SeededSource random)
+    private static GeneratedSession Begin(SeededSource random, KeyTables? tables)
+    {
+        var session = new GeneratedSession(random, tables is not null);
+        tables?.Add(session);
+        return session;
+    }
+
+    private static int Ike(FrameWriter writer, GeneratedSession[] sessions, int index, byte[] payload, SeededSource random, KeyTables? tables)
     {
         if (sessions[index].IsOver)
         {
-            sessions[index] = new GeneratedSession(random);
+            sessions[index] = Begin(random, tables);
         }
 
         GeneratedSession session = sessions[index];

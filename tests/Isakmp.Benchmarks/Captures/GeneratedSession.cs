@@ -10,10 +10,15 @@ internal sealed class GeneratedSession
     private readonly SessionTemplate _template;
     private readonly ulong _initiatorMask;
     private readonly ulong _responderMask;
+    private readonly bool _isSealed;
     private int _next;
 
-    public GeneratedSession(SeededSource random)
+    /// <summary>Begins a session.</summary>
+    /// <param name="random">Chooses it.</param>
+    /// <param name="isSealed">Whether its messages are sealed anew, so that their ICVs are right under the other SPIs.</param>
+    public GeneratedSession(SeededSource random, bool isSealed)
     {
+        _isSealed = isSealed;
         _template = SessionTemplate.All[random.Next(SessionTemplate.All.Count)];
         _initiatorMask = random.NextUInt64();
         _responderMask = random.NextUInt64();
@@ -62,8 +67,20 @@ internal sealed class GeneratedSession
         step.Message.CopyTo(message);
         Mask(message, _initiatorMask);
         Mask(message[SpiSize..], _responderMask);
+        if (_isSealed && SessionKeys.Find(step.Message) is { } keys)
+        {
+            keys.Seal(step.Message, message[..step.Message.Length]);
+        }
+
         return start + step.Message.Length;
     }
+
+    /// <summary>The rows of key tables for this session.</summary>
+    public IEnumerable<string> Rows() => _template.Steps
+        .Select(step => SessionKeys.Find(step.Message))
+        .OfType<SessionKeys>()
+        .Distinct()
+        .Select(keys => keys.Row(_initiatorMask, _responderMask));
 
     // A zero SPI says that the responder has not chosen yet.
     private static void Mask(Span<byte> spi, ulong mask)

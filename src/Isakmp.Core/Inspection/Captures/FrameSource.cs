@@ -24,7 +24,8 @@ internal abstract class FrameSource
     /// <summary>The number of the frame that is wrong, or 0.</summary>
     public long FaultFrame { get; private set; }
 
-    protected bool HasEnded { get; set; }
+    /// <summary>Whether nothing more can be read.</summary>
+    public bool HasEnded { get; protected set; }
 
     public abstract FrameStatus TryNext(out CapturedFrame frame);
 

@@ -64,7 +64,7 @@ internal sealed class IkeV1Reader : IDisposable
     {
         PayloadView association = default;
         PayloadView exchange = default;
-        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload);
+        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload, isV1: true);
         while (walker.MoveNext())
         {
             if (walker.Current.Type == PayloadType.V1SecurityAssociation && association.Raw.IsEmpty)

@@ -104,7 +104,7 @@ public sealed class MessageDecoder : IDisposable
     {
         ReadOnlySpan<byte> present = header.Length >= IkeHeader.Size && header.Length < (uint)message.Length ? message[..(int)header.Length] : message;
         bool isOpaque = header.MajorVersion == 1 && (header.Flags & HeaderFlags.Encryption) != 0;
-        var walker = new PayloadWalker(present, IkeHeader.Size, isOpaque ? PayloadType.None : header.NextPayload);
+        var walker = new PayloadWalker(present, IkeHeader.Size, isOpaque ? PayloadType.None : header.NextPayload, header.MajorVersion == 1);
         bool isEncrypted = isOpaque;
         while (walker.MoveNext())
         {
@@ -128,7 +128,7 @@ public sealed class MessageDecoder : IDisposable
     private DecodedMessage ReadFragment(ReadOnlySpan<byte> message, scoped in IkeHeader header, scoped in PacketInfo path, bool mayBeFragment)
     {
         DecodedMessage outer = _ikeV1.Read(message, header);
-        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload);
+        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload, isV1: true);
         if (outer.Problem != DecodeProblem.None || !walker.MoveNext())
         {
             return outer;
