@@ -50,8 +50,16 @@ public sealed class OurSide : IAsyncDisposable
     /// <param name="adjust">Changes the profile beyond what the scenario says.</param>
     /// <param name="esp">Takes ESP packets.</param>
     /// <param name="crypto">Where the algorithms come from; null for the default.</param>
+    /// <param name="keyLog">Is told its keys.</param>
+    /// <param name="tap">Sees its datagrams.</param>
     public static OurSide Start(
-        Laboratory laboratory, Role role, Action<PeerProfileBuilder>? adjust = null, IEspReceiver? esp = null, CryptoProvider? crypto = null)
+        Laboratory laboratory,
+        Role role,
+        Action<PeerProfileBuilder>? adjust = null,
+        IEspReceiver? esp = null,
+        CryptoProvider? crypto = null,
+        IKeyLog? keyLog = null,
+        IDatagramTap? tap = null)
     {
         crypto ??= CryptoProvider.Default;
         PeerProfileBuilder builder = ProfileOf(laboratory, role);
@@ -72,11 +80,13 @@ public sealed class OurSide : IAsyncDisposable
             CookieThreshold = side.DemandCookie ? 0 : 100,
             Tap = story,
             Journal = recording?.Recorder,
+            KeyLog = keyLog,
         };
         IkeHostOptions options = new()
         {
             LocalAddresses = [NetAddress.From(laboratory.AddressOf(role))],
             EspReceiver = esp,
+            DatagramTap = tap,
             ErrorHandler = fault => story.Add(fault.ToString()),
             ShutdownTimeout = TimeSpan.FromSeconds(2),
         };
