@@ -8,5 +8,6 @@ var root = new RootCommand(
     DemoCommand.Create(),
     ConnectCommand.Create(),
     ListenCommand.Create(),
+    WatchCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);
