@@ -103,9 +103,11 @@ public sealed class PairOptions
     /// <summary>Bob's profile.</summary>
     public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobProposal ?? Proposal, BobOnly);
 
-    internal IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions, AliceKeyLog, AliceJournal);
+    /// <summary>Sets up Alice's endpoint.</summary>
+    public IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions, AliceKeyLog, AliceJournal);
 
-    internal IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions, BobKeyLog, BobJournal);
+    /// <summary>Sets up Bob's endpoint.</summary>
+    public IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions, BobKeyLog, BobJournal);
 
     private IkeEndpointOptions Endpoint(
         IRandomSource random, PeerProfile profile, EndpointQuestions questions, IKeyLog? keyLog, EndpointJournal? journal) => new()

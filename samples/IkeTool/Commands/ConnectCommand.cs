@@ -47,10 +47,16 @@ internal static class ConnectCommand
             return ExitCode.Usage;
         }
 
+        using TrafficLog? traffic = network.OpenTraffic(result, output);
+        if (traffic is null)
+        {
+            return ExitCode.Usage;
+        }
+
         using var signals = new Signals();
         try
         {
-            await using IkeHost host = network.Start(result, configuration, [connection], []);
+            await using IkeHost host = network.Start(result, configuration, [connection], [], traffic);
             var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result), tellsFailures: false));
             var attempt = new Attempt(host, feed, output, connection.Profile, remote);
             int code = await attempt.RunAsync(stays, timeout > 0 ? TimeSpan.FromSeconds(timeout) : Timeout.InfiniteTimeSpan, signals.Token);

@@ -29,25 +29,30 @@ internal static class DemoCommand
             HelpName = "LIST",
             DefaultValueFactory = _ => "aes256gcm16",
         };
+        var traffic = new TrafficOptions();
         var command = new Command(
             "demo", $"Lets two endpoints in memory negotiate on virtual time, shows every message, and compares the keys of both sides. {ExitCode.Help}")
         {
             proposals, espProposals, seed, details, json,
         };
+        traffic.AddTo(command);
         command.SetAction(result =>
         {
             var output = ToolOutput.ForProcess(result.GetValue(json));
-            return Run(output, result.GetValue(seed), result.GetRequiredValue(proposals), result.GetRequiredValue(espProposals), result.GetValue(details));
+            using TrafficLog? log = traffic.Open(result, output);
+            return log is null
+                ? ExitCode.Usage
+                : Run(output, log, result.GetValue(seed), result.GetRequiredValue(proposals), result.GetRequiredValue(espProposals), result.GetValue(details));
         });
         return command;
     }
 
-    private static int Run(ToolOutput output, long? seed, string proposals, string espProposals, bool details)
+    private static int Run(ToolOutput output, TrafficLog traffic, long? seed, string proposals, string espProposals, bool details)
     {
         IRandomSource RandomOf(string side) => seed is { } number ? new SeededRandomSource(number, side) : SystemRandomSource.Instance;
         try
         {
-            using var run = new DemoRun(CryptoProvider.Default, RandomOf, proposals, espProposals);
+            using var run = new DemoRun(CryptoProvider.Default, RandomOf, proposals, espProposals, traffic);
             bool isUp = run.Negotiate();
             return new DemoReport(output, run, details).Print(isUp) ? ExitCode.Success : ExitCode.Failed;
         }

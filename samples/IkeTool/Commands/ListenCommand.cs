@@ -31,11 +31,17 @@ internal static class ListenCommand
             return ExitCode.Usage;
         }
 
+        using TrafficLog? traffic = network.OpenTraffic(result, output);
+        if (traffic is null)
+        {
+            return ExitCode.Usage;
+        }
+
         using var signals = new Signals();
         try
         {
             ImmutableArray<PeerProfile> profiles = [.. configuration.Connections.Select(connection => connection.Profile)];
-            await using IkeHost host = network.Start(result, configuration, configuration.Connections, profiles);
+            await using IkeHost host = network.Start(result, configuration, configuration.Connections, profiles, traffic);
             var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result)));
             TellListening(output, host, profiles);
             foreach (ConfiguredConnection connection in configuration.Connections)

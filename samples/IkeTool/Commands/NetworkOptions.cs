@@ -41,6 +41,8 @@ internal sealed class NetworkOptions
         Description = "Print the 'ip xfrm' commands that install each Child SA, with its keys; other text becomes comments.",
     };
 
+    private readonly TrafficOptions _traffic = new();
+
     private readonly Option<bool> _managed = new("--managed") { Description = "Use managed cryptography alone, not the system's libcrypto." };
 
     public NetworkOptions()
@@ -63,6 +65,8 @@ internal sealed class NetworkOptions
         {
             command.Options.Add(option);
         }
+
+        _traffic.AddTo(command);
     }
 
     /// <summary>The file as the user named it.</summary>
@@ -106,15 +110,26 @@ internal sealed class NetworkOptions
         return configuration;
     }
 
+    /// <summary>Opens the files that keys and datagrams are written to; what is wrong with them is printed.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="output">Takes errors.</param>
+    /// <returns>The open files, or null.</returns>
+    public TrafficLog? OpenTraffic(ParseResult result, ToolOutput output) => _traffic.Open(result, output);
+
     /// <summary>Starts a host for some connections.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="connections">The connections in use.</param>
     /// <param name="profiles">The profiles for peers that call us.</param>
+    /// <param name="traffic">Takes keys and datagrams.</param>
     /// <returns>The host.</returns>
     /// <exception cref="IkeBindException">A local address and port cannot be bound.</exception>
     public IkeHost Start(
-        ParseResult result, IkeConfiguration configuration, IReadOnlyList<ConfiguredConnection> connections, ImmutableArray<PeerProfile> profiles) =>
+        ParseResult result,
+        IkeConfiguration configuration,
+        IReadOnlyList<ConfiguredConnection> connections,
+        ImmutableArray<PeerProfile> profiles,
+        TrafficLog traffic) =>
         IkeHost.Start(
             new IkeEndpointOptions
             {
@@ -122,12 +137,14 @@ internal sealed class NetworkOptions
                 Random = SystemRandomSource.Instance,
                 Credentials = configuration.Credentials,
                 Profiles = profiles,
+                KeyLog = traffic.HasKeys ? traffic : null,
             },
             new IkeHostOptions
             {
                 LocalAddresses = Addresses(result, connections),
                 Port = result.GetValue(_port) ?? connections.Select(connection => connection.LocalPort).FirstOrDefault(port => port is not null) ?? PortOfIke,
                 NatTraversalPort = result.GetValue(_natPort),
+                DatagramTap = traffic.HasCapture ? traffic : null,
             });
 
     private const ushort PortOfIke = 500;

@@ -1,3 +1,4 @@
+using IkeTool.Output;
 using Isakmp.Algorithms;
 using Isakmp.Engine;
 using Isakmp.Framing;
@@ -20,6 +21,7 @@ internal sealed class DemoRun : IDisposable
     private readonly List<DemoMessage> _messages = [];
     private readonly byte[] _buffer = new byte[LargestDatagram];
     private readonly PeerProfile _profile;
+    private readonly TrafficLog _traffic;
     private IkeInstant _now = IkeInstant.Start(DateTimeOffset.UnixEpoch);
     private int _order;
 
@@ -28,9 +30,11 @@ internal sealed class DemoRun : IDisposable
     /// <param name="randomOf">The randomness of a side, by its name.</param>
     /// <param name="proposals">The proposals for the IKE SA.</param>
     /// <param name="espProposals">The proposals for the Child SA.</param>
+    /// <param name="traffic">Takes keys and messages.</param>
     /// <exception cref="PolicyException">The proposals are wrong.</exception>
-    public DemoRun(ICryptoProvider provider, Func<string, IRandomSource> randomOf, string proposals, string espProposals)
+    public DemoRun(ICryptoProvider provider, Func<string, IRandomSource> randomOf, string proposals, string espProposals, TrafficLog traffic)
     {
+        _traffic = traffic;
         PeerProfile Profile(string own, string peer, string local, string remote) => new PeerProfileBuilder("demo")
             .WithLocalIdentity(own).WithRemoteIdentity(peer)
             .WithProposals(proposals)
@@ -38,7 +42,7 @@ internal sealed class DemoRun : IDisposable
             .AddChild("net", child => child.WithLocalSelectors(local).WithRemoteSelectors(remote).WithEspProposals(espProposals))
             .Build(provider);
         _profile = Profile(LeftName, RightName, "10.1.0.0/24", "10.2.0.0/24");
-        Left = new DemoSide(LeftName, RightName, _profile, randomOf(LeftName), _now, _messages.Add);
+        Left = new DemoSide(LeftName, RightName, _profile, randomOf(LeftName), _now, _messages.Add, traffic);
         Right = new DemoSide(RightName, LeftName, Profile(RightName, LeftName, "10.2.0.0/24", "10.1.0.0/24"), randomOf(RightName), _now, _messages.Add);
     }
 
@@ -81,6 +85,7 @@ internal sealed class DemoRun : IDisposable
     {
         while (from.Endpoint.TryGetTransmit(_buffer, out Transmit transmit) == TransmitStatus.Ready)
         {
+            _traffic.Capture(_now, transmit.Path.Local, transmit.Path.Remote, _buffer.AsSpan(0, transmit.Length)); // port 500 has no marker
             PacketInfo seen = transmit.Path with { Local = transmit.Path.Remote, Remote = transmit.Path.Local };
             _flying.Enqueue((to, _buffer[..transmit.Length], seen), ((_now + Delay).MonotonicTicks, _order++));
         }

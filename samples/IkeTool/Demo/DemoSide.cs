@@ -19,7 +19,7 @@ internal sealed class DemoSide : IMessageTap, IDisposable
     private readonly string _peer;
     private readonly IkeInstant _start;
 
-    public DemoSide(string name, string peer, PeerProfile profile, IRandomSource random, IkeInstant start, Action<DemoMessage> sent)
+    public DemoSide(string name, string peer, PeerProfile profile, IRandomSource random, IkeInstant start, Action<DemoMessage> sent, IKeyLog? keyLog = null)
     {
         Name = name;
         _peer = peer;
@@ -33,6 +33,7 @@ internal sealed class DemoSide : IMessageTap, IDisposable
             Credentials = _credentials.AddSharedKey("correct horse battery staple", name, peer),
             Profiles = [profile],
             Tap = this,
+            KeyLog = keyLog,
         });
     }
 

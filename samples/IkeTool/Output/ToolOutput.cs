@@ -122,6 +122,10 @@ internal sealed class ToolOutput(TextWriter output, TextWriter error, bool isJso
         }
     }
 
+    /// <summary>Prints a warning: one line on standard error.</summary>
+    /// <param name="line">What the user should know.</param>
+    public void Warning(string line) => Error($"warning: {line}");
+
     /// <summary>Prints an error: one clear line on standard error, whatever follows below it.</summary>
     /// <param name="line">What is wrong.</param>
     /// <param name="details">More lines; null for none.</param>

@@ -156,6 +156,14 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
         }
     }
 
+    public void OnSending(UdpPort port, in PacketInfo path, ReadOnlySpan<byte> datagram)
+    {
+        if (_options.DatagramTap is { } tap)
+        {
+            Tap(tap, outbound: true, path with { Local = port.Local }, datagram);
+        }
+    }
+
     public void OnReceiveError() => Counters.SocketError();
 
     public Task<bool> StopAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -180,6 +188,11 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
     {
         DatagramKind kind = PortFraming.Classify(datagram, port, out ReadOnlySpan<byte> payload, out Encapsulation encapsulation);
         var path = new PacketInfo(port.Local, remote, encapsulation, scope);
+        if (_options.DatagramTap is { } tap)
+        {
+            Tap(tap, outbound: false, path, datagram);
+        }
+
         switch (kind)
         {
             case DatagramKind.Ike:
@@ -195,6 +208,19 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
             default:
                 Counters.Malformed();
                 break;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Who looks on must not disturb; the caller is told.")]
+    private void Tap(IDatagramTap tap, bool outbound, in PacketInfo path, ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            tap.OnDatagram(outbound, _clock.Now, path, datagram);
+        }
+        catch (Exception exception)
+        {
+            TellFault(exception);
         }
     }
 

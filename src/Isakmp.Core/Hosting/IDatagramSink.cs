@@ -1,3 +1,4 @@
+using Isakmp.Framing;
 using Isakmp.Primitives;
 
 namespace Isakmp.Hosting;
@@ -11,6 +12,12 @@ internal interface IDatagramSink
     /// <param name="remote">Who sent it.</param>
     /// <param name="scope">The interface of a link-local sender, else 0.</param>
     void OnDatagram(UdpPort port, ReadOnlySpan<byte> datagram, NetEndPoint remote, int scope);
+
+    /// <summary>Sees a datagram that is about to be sent.</summary>
+    /// <param name="port">Where it leaves from.</param>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="datagram">The UDP payload; valid during the call only.</param>
+    void OnSending(UdpPort port, in PacketInfo path, ReadOnlySpan<byte> datagram);
 
     /// <summary>Counts a failed receive.</summary>
     void OnReceiveError();

@@ -21,7 +21,10 @@ public sealed class IkeHostOptions
     /// <summary>Answers the endpoint's questions; without it each falls to its default, a refusal, at its deadline.</summary>
     public IkeOperationHandler? OperationHandler { get; init; }
 
-    /// <summary>Is told of an exception of <see cref="OperationHandler"/> or <see cref="EspReceiver"/>, or of a fault of the library's own; the host goes on.</summary>
+    /// <summary>Sees every datagram as it is on the wire, for a capture; null for none.</summary>
+    public IDatagramTap? DatagramTap { get; init; }
+
+    /// <summary>Is told of an exception of <see cref="OperationHandler"/>, <see cref="EspReceiver"/> or <see cref="DatagramTap"/>, or of a fault of the library's own; the host goes on.</summary>
     public Action<Exception>? ErrorHandler { get; init; }
 
     /// <summary>How many events wait for their reader: further ones are left in the endpoint while there is a reader, and push out the oldest while there is none.</summary>

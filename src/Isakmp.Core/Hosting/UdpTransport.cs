@@ -85,6 +85,7 @@ internal sealed class UdpTransport(ImmutableArray<NetAddress> addresses, ushort 
             return false;
         }
 
+        sink.OnSending(port, path, datagram);
         SocketAddress destination = Rent(path, port);
         bool sent = port.TrySend(datagram, destination);
         Return(destination);
@@ -104,6 +105,7 @@ internal sealed class UdpTransport(ImmutableArray<NetAddress> addresses, ushort 
             return false;
         }
 
+        sink.OnSending(port, path, datagram.Span);
         SocketAddress destination = Rent(path, port);
         try
         {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Isakmp.Framing;
 using Isakmp.Hosting;
 using Isakmp.Primitives;
 
@@ -23,6 +24,10 @@ internal sealed class RecordingSink : IDatagramSink
         {
             Assert.True(_arrived.Writer.TryWrite((port.Local, remote, datagram.ToArray())));
         }
+    }
+
+    public void OnSending(UdpPort port, in PacketInfo path, ReadOnlySpan<byte> datagram)
+    {
     }
 
     public void OnReceiveError()

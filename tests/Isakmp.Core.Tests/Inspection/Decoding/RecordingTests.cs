@@ -18,13 +18,13 @@ public sealed class RecordingTests
         "loopback-ikev2-custom-noencap-shim", "loopback-ikev2-custom-ports",
     ];
 
-    public static TheoryData<string> All => Recording.Names.Count > 0 ? [.. Recording.Names] : ["ikev2-psk"];
+    public static TheoryData<string> All => DaemonRecording.Names.Count > 0 ? [.. DaemonRecording.Names] : ["ikev2-psk"];
 
     [Theory]
     [MemberData(nameof(All))]
     public void Every_encrypted_message_decrypts(string name)
     {
-        var recording = Recording.Require(name);
+        var recording = DaemonRecording.Require(name);
         using DecryptionKeys keys = ReadKeys(recording, out bool hasKeys);
         Assert.Equal(!s_withoutKeys.Contains(name), hasKeys);
         int encrypted = 0;
@@ -44,7 +44,7 @@ public sealed class RecordingTests
     [MemberData(nameof(All))]
     public void Payloads_are_those_that_tshark_finds(string name)
     {
-        var recording = Recording.Require(name);
+        var recording = DaemonRecording.Require(name);
         using DecryptionKeys keys = ReadKeys(recording, out _, wiresharkOnly: true);
         string v1 = recording.IkeV1Table.Length > 0 ? recording.IkeV1Table : recording.LoggedRow() is { } row && row.Split(',').Length == 2 ? row : "";
         List<Reading> readings = Read(recording, keys);
@@ -56,7 +56,7 @@ public sealed class RecordingTests
             readings.Select(reading => $"{reading.Frame}: {reading.Exchange} [{string.Join(' ', reading.Payloads)}]"));
     }
 
-    internal static List<Reading> Read(Recording recording, DecryptionKeys keys)
+    internal static List<Reading> Read(DaemonRecording recording, DecryptionKeys keys)
     {
         using var decoder = new MessageDecoder(keys, CryptoProvider.Default);
         var readings = new List<Reading>();
@@ -71,7 +71,7 @@ public sealed class RecordingTests
         return readings;
     }
 
-    internal static DecryptionKeys ReadKeys(Recording recording, out bool hasKeys, bool wiresharkOnly = false)
+    internal static DecryptionKeys ReadKeys(DaemonRecording recording, out bool hasKeys, bool wiresharkOnly = false)
     {
         var keys = new DecryptionKeys();
         string table = recording.IkeV1Table + recording.IkeV2Table;

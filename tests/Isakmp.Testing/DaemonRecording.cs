@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace Isakmp.Testing;
 
 /// <summary>A recorded session between real daemons: a capture, and a text with its outcome, configurations, secrets and key tables.</summary>
-public sealed partial class Recording
+public sealed partial class DaemonRecording
 {
     private readonly List<(string Title, string Body)> _sections;
 
-    private Recording(string pcapPath, string text)
+    private DaemonRecording(string pcapPath, string text)
     {
         PcapPath = pcapPath;
         Name = Path.GetFileNameWithoutExtension(pcapPath);
@@ -48,10 +48,10 @@ public sealed partial class Recording
     public string KeyMaterial => string.Join('\n', _sections.Where(section => IsKeyMaterial(section.Title)).Select(section => section.Body));
 
     /// <summary>Reads a recording that lies beside the repository, or skips the running test.</summary>
-    public static Recording Require(string name) => Read(SharedFolder.Require($"recordings/{name}.pcap"));
+    public static DaemonRecording Require(string name) => Read(SharedFolder.Require($"recordings/{name}.pcap"));
 
     /// <summary>Reads a recording from its capture and the text beside it.</summary>
-    public static Recording Read(string pcapPath) => new(pcapPath, File.ReadAllText(Path.ChangeExtension(pcapPath, ".txt")));
+    public static DaemonRecording Read(string pcapPath) => new(pcapPath, File.ReadAllText(Path.ChangeExtension(pcapPath, ".txt")));
 
     /// <summary>The body of a section, by the beginning of its title; null if there is none.</summary>
     public string? Section(string title) =>
