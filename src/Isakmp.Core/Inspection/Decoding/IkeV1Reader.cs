@@ -74,21 +74,32 @@ internal sealed class IkeV1Reader : IDisposable
             }
         }
 
-        if (walker.Status.IsOk && IsPhase1(header))
+        // What the chain has is learned even if its end is broken: the two peers went on with it.
+        if (IsPhase1(header))
         {
             Learn(header, association, exchange);
+        }
+
+        // libreswan fills messages in the clear up to a multiple of four octets too.
+        WireStatus status = walker.Status;
+        int paddingLength = 0;
+        if (status.Error == WireError.TrailingData && message[walker.Position..].IndexOfAnyExcept((byte)0) < 0)
+        {
+            paddingLength = message.Length - walker.Position;
+            status = WireStatus.Ok;
         }
 
         return new DecodedMessage
         {
             Status = DecodeStatus.Clear,
-            Problem = walker.Status.IsOk ? DecodeProblem.None : DecodeProblem.MalformedChain,
+            Problem = status.IsOk ? DecodeProblem.None : DecodeProblem.MalformedChain,
             Header = header,
             Message = message,
-            Chain = message[IkeHeader.Size..],
+            Chain = message[IkeHeader.Size..^paddingLength],
             FirstPayload = header.NextPayload,
-            ChainStatus = walker.Status.Shift(-IkeHeader.Size),
-            ErrorOffset = walker.Status.Offset,
+            ChainStatus = status.Shift(-IkeHeader.Size),
+            PaddingLength = paddingLength,
+            ErrorOffset = status.Offset,
         };
     }
 
@@ -173,7 +184,7 @@ internal sealed class IkeV1Reader : IDisposable
         }
 
         CryptographicOperations.ZeroMemory(plaintext);
-        chain.Reject(ciphertext);
+        chain.Doubt(ciphertext[^sa.Suite.BlockSize..]);
         if (header.MessageId.Value == 0 && count == 0)
         {
             chain.Accept(ciphertext, ciphertext); // its vector was never known, and the next message's is its end

@@ -88,15 +88,16 @@ internal sealed class IkeV1Sa : IDisposable
             return null;
         }
 
-        // RFC 2409 B: hash(last phase 1 block | M-ID)
-        int blockSize = Suite.BlockSize;
-        Span<byte> input = stackalloc byte[IvChain.LargestBlock + sizeof(uint)];
-        _phase1.Current.CopyTo(input);
-        BinaryPrimitives.WriteUInt32BigEndian(input[blockSize..], id.Value);
-        Span<byte> hash = stackalloc byte[LargestHash];
-        _hash!.Compute(input[..(blockSize + sizeof(uint))], hash[.._hash.Size]);
-        chain = new IvChain(blockSize);
-        chain.Begin(hash);
+        Span<byte> iv = stackalloc byte[LargestHash];
+        chain = new IvChain(Suite.BlockSize);
+        Derive(_phase1.Current, id, iv);
+        chain.Begin(iv);
+        if (!_phase1.Unproven.IsEmpty)
+        {
+            Derive(_phase1.Unproven, id, iv);
+            chain.Doubt(iv);
+        }
+
         _exchanges.Add(id, chain);
         return chain;
     }
@@ -122,6 +123,15 @@ internal sealed class IkeV1Sa : IDisposable
         }
 
         _ciphers.Clear();
+    }
+
+    // RFC 2409 B: hash(last phase 1 block | M-ID)
+    private void Derive(ReadOnlySpan<byte> block, MessageId id, Span<byte> iv)
+    {
+        Span<byte> input = stackalloc byte[IvChain.LargestBlock + sizeof(uint)];
+        block.CopyTo(input);
+        BinaryPrimitives.WriteUInt32BigEndian(input[block.Length..], id.Value);
+        _hash!.Compute(input[..(block.Length + sizeof(uint))], iv[.._hash.Size]);
     }
 
     // RFC 2409 B: hash(g^xi | g^xr)

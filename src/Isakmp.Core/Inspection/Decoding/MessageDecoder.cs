@@ -30,11 +30,13 @@ public sealed class MessageDecoder : IDisposable
     /// <param name="keys">The keys; more may be added later. The caller disposes of them, after the decoder.</param>
     /// <param name="crypto">Where the algorithms come from.</param>
     /// <param name="options">The bounds; the default ones if not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is less than 1.</exception>
     public MessageDecoder(DecryptionKeys keys, ICryptoProvider crypto, MessageDecoderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(crypto);
         options ??= new MessageDecoderOptions();
+        options.Check();
         _ikeV1 = new IkeV1Reader(keys, crypto, options);
         _ikeV2 = new IkeV2Reader(keys, crypto, options);
         _fragments = new FragmentTable<FragmentKey>(options);
@@ -45,7 +47,7 @@ public sealed class MessageDecoder : IDisposable
     /// <param name="path">Where it came from (<see cref="PacketInfo.Local"/>) and went to.</param>
     /// <returns>What was found; its spans are valid until the next call, and as long as <paramref name="message"/> is.</returns>
     /// <exception cref="ObjectDisposedException">The decoder has been disposed of.</exception>
-    public DecodedMessage Decode(ReadOnlySpan<byte> message, in PacketInfo path)
+    public DecodedMessage Decode(ReadOnlySpan<byte> message, scoped in PacketInfo path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _count++;
