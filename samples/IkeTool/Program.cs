@@ -8,6 +8,7 @@ var root = new RootCommand(
     DemoCommand.Create(),
     ConnectCommand.Create(),
     ListenCommand.Create(),
+    DecodeCommand.Create(),
     WatchCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);

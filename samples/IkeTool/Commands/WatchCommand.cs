@@ -1,94 +1,57 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Collections.Immutable;
 using IkeTool.Output;
 using IkeTool.Watch;
 using Isakmp.Crypto;
-using Isakmp.Inspection.Captures;
 using Isakmp.Inspection.Keys;
 
 namespace IkeTool.Commands;
 
-/// <summary><c>ike watch</c>: what was negotiated in a capture.</summary>
+/// <summary><c>ike watch FILE</c>: what was negotiated in a capture.</summary>
 internal static class WatchCommand
 {
-    private const string StandardInput = "-";
+    private const string Help =
+        "Exit codes: 0 the capture was read to its end, whatever is in it; 1 reading ended early; 2 wrong usage, a file that cannot be opened, or a wrong key table.";
 
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A capture, pcap or pcapng; - for standard input." };
-        var keys = new Option<string[]>("--keys") { Description = "Wireshark's ikev1_decryption_table or ikev2_decryption_table; may be given several times.", HelpName = "TABLE" };
-        var ports = new Option<int[]>("--port") { Description = "A port that carries IKE besides 500 and 4500; may be given several times.", HelpName = "N" };
+        var capture = new CaptureOptions();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         var command = new Command(
             "watch",
-            "Tells the story of each negotiation in a capture: who began, what was offered and chosen, who is who, what came of it. "
-                + "Exit codes: 0 done; 1 done, and something in the capture is broken; 2 wrong usage, or a file cannot be read.")
-        {
-            file, keys, ports, json,
-        };
-        command.SetAction(result => Run(
-            ToolOutput.ForProcess(result.GetValue(json)), result.GetRequiredValue(file), result.GetValue(keys) ?? [], result.GetValue(ports) ?? []));
+            $"Tells the story of each negotiation in a capture of IKEv1 or IKEv2: who began, what was offered and chosen, who is who, which Child SAs came of it, and how it ended. {Help}");
+        capture.AddTo(command);
+        command.Options.Add(json);
+        command.SetAction(result => Run(capture, result, ToolOutput.ForProcess(result.GetValue(json))));
         return command;
     }
 
-    private static int Run(ToolOutput output, string file, string[] tables, int[] ports)
+    private static int Run(CaptureOptions capture, ParseResult result, ToolOutput output)
     {
-        if (Array.Find(ports, port => port is < 1 or > ushort.MaxValue) is var wrong and not 0)
-        {
-            output.Error($"--port: a port is a number from 1 to 65535, not {wrong}");
-            return ExitCode.Usage;
-        }
-
-        using var keys = new DecryptionKeys();
-        bool areTablesRead = true;
-        foreach (string table in tables)
-        {
-            areTablesRead &= TryRead(output, keys, table);
-        }
-
-        if (!areTablesRead)
+        using DecryptionKeys? keys = capture.ReadKeys(result, output);
+        using Stream? file = keys is null ? null : capture.Open(result, output);
+        if (keys is null || file is null)
         {
             return ExitCode.Usage;
         }
 
+        using var run = new WatchRun(file, capture.Name(result), keys, capture.ReaderOptions(result), CryptoProvider.Default);
+        run.Read();
         try
         {
-            using Stream stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-            using var run = new WatchRun(stream, file == StandardInput ? "standard input" : Path.GetFileName(file), keys, new CaptureReaderOptions { Ports = ports }, CryptoProvider.Default);
-            run.Read();
             new WatchReport(output, run).Print();
-            return run.Faults.Count > 0 ? ExitCode.Failed : ExitCode.Success;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception) when (StandardOutput.IsClosed(exception))
         {
-            output.Error($"{file}: {exception.Message}");
-            return ExitCode.Usage;
-        }
-    }
-
-    private static bool TryRead(ToolOutput output, DecryptionKeys keys, string table)
-    {
-        try
-        {
-            using StreamReader reader = File.OpenText(table);
-            if (keys.TryAdd(reader, out ImmutableArray<KeyTableFault> faults))
-            {
-                return true;
-            }
-
-            foreach (KeyTableFault fault in faults)
-            {
-                output.FileError(string.Create(CultureInfo.InvariantCulture, $"{table}:{fault.Line}:{fault.Column}: {fault.Message}"));
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            output.Error($"--keys: {table}: {exception.Message}");
+            return ExitCode.Success; // whoever read it has seen enough
         }
 
-        return false;
+        if (run.EndedBy is { } end)
+        {
+            output.FileError($"{capture.Name(result)}: {end}");
+        }
+
+        return run.EndedBy is null ? ExitCode.Success : ExitCode.Failed;
     }
 }

@@ -135,6 +135,7 @@ internal sealed class WatchReport(ToolOutput output, WatchRun run)
             writer.WriteNumber("unreadable", run.Observer.UnreadableMessages);
             writer.WriteNumber("esp_packets", run.Observer.EspPackets);
             writer.WriteNumber("faults", run.FaultCount);
+            writer.WriteString("endedEarly", run.EndedBy);
         });
     }
 

@@ -18,16 +18,12 @@ internal sealed class WatchRun : IDisposable
     public WatchRun(Stream stream, string name, DecryptionKeys keys, CaptureReaderOptions options, ICryptoProvider crypto)
     {
         Name = name;
-        Keys = keys;
         _reader = new CaptureReader(stream, options);
         Observer = new NegotiationObserver(crypto, keys, new NegotiationObserverOptions { MaximumNegotiations = 10_000 });
     }
 
     /// <summary>The name of the capture.</summary>
     public string Name { get; }
-
-    /// <summary>The keys that are there.</summary>
-    public DecryptionKeys Keys { get; }
 
     /// <summary>Who followed it.</summary>
     public NegotiationObserver Observer { get; }
@@ -44,10 +40,13 @@ internal sealed class WatchRun : IDisposable
     /// <summary>How much is broken.</summary>
     public long FaultCount { get; private set; }
 
+    /// <summary>Why reading ended before the end of the capture; null if it did not.</summary>
+    public string? EndedBy { get; private set; }
+
     /// <summary>Reads the capture.</summary>
     public void Read()
     {
-        while (_reader.TryRead(out CapturedDatagram datagram))
+        while (TryRead(out CapturedDatagram datagram))
         {
             if (datagram.Frame > 0)
             {
@@ -56,7 +55,11 @@ internal sealed class WatchRun : IDisposable
                 _hasStarted = true;
             }
 
-            if (datagram.Error is { } error)
+            if (_reader.HasEndedEarly)
+            {
+                EndedBy ??= datagram.Error;
+            }
+            else if (datagram.Error is { } error)
             {
                 Add(new WatchFault(datagram.Frame, datagram.Offset, error));
             }
@@ -74,6 +77,20 @@ internal sealed class WatchRun : IDisposable
     {
         Observer.Dispose();
         _reader.Dispose();
+    }
+
+    private bool TryRead(out CapturedDatagram datagram)
+    {
+        try
+        {
+            return _reader.TryRead(out datagram);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            EndedBy = exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
+            datagram = default;
+            return false;
+        }
     }
 
     private void Add(WatchFault fault)

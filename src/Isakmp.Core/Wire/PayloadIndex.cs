@@ -25,13 +25,15 @@ public struct PayloadIndex
     /// <param name="start">Where the first payload starts: 28 behind an IKE header, 0 in a chain alone.</param>
     /// <param name="first">The type of the first payload.</param>
     /// <param name="index">The index; empty on failure.</param>
-    /// <param name="allowTrailing">Octets behind the last payload are no fault: the padding of an IKEv1 message (RFC 2409 B, RFC 2408 3.6).</param>
+    /// <param name="allowTrailing">
+    /// The chain is one of IKEv1: octets behind the last payload are no fault but padding (RFC 2409 B, RFC 2408 3.6), and no type ends a chain.
+    /// </param>
     /// <returns>What is wrong and where, in octets from the start of <paramref name="message"/>.</returns>
     public static WireStatus TryBuild(
         ReadOnlySpan<byte> message, int start, PayloadType first, out PayloadIndex index, bool allowTrailing = false)
     {
         index = default;
-        var walker = new PayloadWalker(message, start, first);
+        var walker = new PayloadWalker(message, start, first, allowTrailing);
         while (walker.MoveNext())
         {
             PayloadView payload = walker.Current;

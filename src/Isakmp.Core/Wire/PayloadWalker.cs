@@ -7,8 +7,8 @@ namespace Isakmp.Wire;
 /// <remarks>
 /// A chain ends at the payload that names no next one, or at SK and SKF, whose Next Payload speaks of what is inside (RFC 7296 3.14). The walk
 /// is done when <see cref="MoveNext"/> returns false; <see cref="Status"/> then says whether the chain was sound to its end.
-/// IKEv1 pads messages (RFC 2408 3.6, RFC 2409 B): there <see cref="WireError.TrailingData"/> is no fault, and the padding starts at
-/// <see cref="Position"/>.
+/// In IKEv1 no type ends a chain, and messages are padded (RFC 2408 3.6, RFC 2409 B): there <see cref="WireError.TrailingData"/> is no fault,
+/// and the padding starts at <see cref="Position"/>.
 /// </remarks>
 public ref struct PayloadWalker
 {
@@ -16,6 +16,7 @@ public ref struct PayloadWalker
     public const int MaximumPayloads = 64;
 
     private readonly ReadOnlySpan<byte> _chain;
+    private readonly bool _isV1;
     private PayloadType _next;
     private int _position;
     private int _count;
@@ -35,11 +36,13 @@ public ref struct PayloadWalker
     /// <param name="message">The message.</param>
     /// <param name="start">Where the first payload starts: 28 behind an IKE header.</param>
     /// <param name="first">The type of the first payload.</param>
+    /// <param name="isV1">The chain is one of IKEv1, where the numbers of SK and SKF mean nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is not within the message.</exception>
-    public PayloadWalker(ReadOnlySpan<byte> message, int start, PayloadType first)
+    public PayloadWalker(ReadOnlySpan<byte> message, int start, PayloadType first, bool isV1 = false)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)message.Length, nameof(start));
         _chain = message;
+        _isV1 = isV1;
         _position = start;
         _next = first;
     }
@@ -65,7 +68,7 @@ public ref struct PayloadWalker
             return false;
         }
 
-        if (_next == PayloadType.None || _currentType.IsEncrypted)
+        if (_next == PayloadType.None || (_currentType.IsEncrypted && !_isV1))
         {
             if (_position != _chain.Length)
             {

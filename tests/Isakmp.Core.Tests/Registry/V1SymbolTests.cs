@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Isakmp.Registry;
 using Isakmp.Testing;
 
 namespace Isakmp.Core.Tests.Registry;
 
 /// <summary>The symbols that a peer's source has for the numbers of IKEv1 name members too, private numbers included.</summary>
-public class V1SymbolTests
+public partial class V1SymbolTests
 {
     // The enumerations of IKEv1, and what stands before each symbol of theirs.
     private static readonly Dictionary<string, (Type Type, string Prefix)> s_types = new()
@@ -72,6 +73,9 @@ public class V1SymbolTests
     private static readonly HashSet<(string Symbol, string Name)> s_otherWords =
     [
         ("MODECFG", "Attributes"),
+        ("DH22", "1024-bit MODP Group with 160-bit Prime Order Subgroup"),
+        ("DH23", "2048-bit MODP Group with 224-bit Prime Order Subgroup"),
+        ("DH24", "2048-bit MODP Group with 256-bit Prime Order Subgroup"),
     ];
 
     [Fact]
@@ -107,6 +111,11 @@ public class V1SymbolTests
     private static bool Akin(string symbol, string name)
     {
         string letters = new([.. name.Where(char.IsLetterOrDigit)]);
+        if (Numbered().Match(symbol) is { Success: true } numbered)
+        {
+            return numbered.Groups.Values.Skip(1).All(part => letters.Contains(part.Value, StringComparison.OrdinalIgnoreCase));
+        }
+
         return symbol.Split('_').Any(word => Abbreviates(word, letters) || (word.Length > 1 && letters.Contains(word, StringComparison.OrdinalIgnoreCase)))
             || symbol.Replace("_", "", StringComparison.Ordinal).Contains(letters, StringComparison.OrdinalIgnoreCase)
             || s_otherWords.Contains((symbol, name));
@@ -128,4 +137,7 @@ public class V1SymbolTests
 
         return true;
     }
+
+    [GeneratedRegex("^(MODP|GP)([0-9]+)$")]
+    private static partial Regex Numbered();
 }

@@ -15,6 +15,7 @@ public partial class VendorIdTests
         ["Dead Peer Detection v1.0"] = "DPD",
         ["Dead Peer Detection"] = "DPD of another version",
         ["VID_MISC_DPD Dead Peer Detection"] = "DPD",
+        ["VID_LIBRESWAN_OLD Libreswan 3.0 - 3.5"] = "Libreswan or Openswan", // other tables have Openswan marks of this beginning
         ["FRAGMENTATION"] = "IKE Fragmentation",
         ["CryptoPro/GOST 0.1 / Check Point R65"] = "Check Point Firewall-1",
         ["draft-ietf-ipsec-nat-t-ike"] = "draft-ietf-ipsec-nat-t-ike",

@@ -21,7 +21,7 @@ public class AllocationTests
                 Message(recorded.Message);
                 if (recorded.Chain is { } chain)
                 {
-                    Rewriter.Chain(chain, recorded.First, _buffer, out _);
+                    Rewriter.Chain(recorded.IsV1, chain, recorded.First, _buffer, out _);
                 }
             }
         }, warmUp: 50, rounds: 1);

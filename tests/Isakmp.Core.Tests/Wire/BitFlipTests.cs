@@ -8,7 +8,8 @@ namespace Isakmp.Core.Tests.Wire;
 public class BitFlipTests
 {
     public static TheoryData<int> Numbers => [.. RecordedMessage.All
-        .Where(message => message.Chain is { Length: > 0 } && message.Recording is "ikev2-psk-vip" or "ikev2-psk-rekey" or "ikev2-psk-mobike")
+        .Where(message => message.Chain is { Length: > 0 } && message.Recording is "ikev2-psk-vip" or "ikev2-psk-rekey" or "ikev2-psk-mobike"
+            or "ikev1-main-psk" or "ikev1-main-rsa" or "ikev1-transport" or "libreswan-ikev1-xauth-psk-modecfg" or "vpnc-aggr-xauth-modecfg")
         .Select(message => message.Number)];
 
     [Theory]
@@ -25,7 +26,7 @@ public class BitFlipTests
         {
             chain.CopyTo(flipped, 0);
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            if (!Rewriter.Chain(flipped, recorded.First, written, out int length))
+            if (!Rewriter.Chain(recorded.IsV1, flipped, recorded.First, written, out int length))
             {
                 continue;
             }
@@ -42,7 +43,7 @@ public class BitFlipTests
             Assert.True(isIgnored || written.AsSpan(0, length).SequenceEqual(flipped), $"bit {bit % 8} of octet {bit / 8}");
         }
 
-        Assert.Equal(ReservedBits(chain, recorded.First), ignored);
+        Assert.Equal(recorded.IsV1 ? V1ReservedBits(chain, recorded.First) : ReservedBits(chain, recorded.First), ignored);
     }
 
     private static bool[] Frames(byte[] chain, PayloadType first)
@@ -73,6 +74,37 @@ public class BitFlipTests
                 47 => 24 + Attributes(walker.Current.Body),
                 _ => 0,
             };
+        }
+
+        return bits;
+    }
+
+    // RFC 2408 3.2 to 3.6, RFC 3947 5.2, draft-dukes-ike-mode-cfg-02 3.2
+    private static int V1ReservedBits(ReadOnlySpan<byte> chain, PayloadType first)
+    {
+        int bits = 0;
+        var walker = new PayloadWalker(chain, first);
+        while (walker.MoveNext())
+        {
+            bits += 8 + walker.Current.Type.Value switch
+            {
+                1 => V1Proposals(walker.Current.Body),
+                14 => 8,
+                21 => 24,
+                _ => 0,
+            };
+        }
+
+        return bits;
+    }
+
+    private static int V1Proposals(ReadOnlySpan<byte> body)
+    {
+        int bits = 0;
+        Assert.True(Isakmp.Wire.V1.SecurityAssociationView.TryRead(body, out Isakmp.Wire.V1.SecurityAssociationView view).IsOk);
+        foreach (Isakmp.Wire.V1.ProposalView proposal in view)
+        {
+            bits += 8 + (24 * proposal.TransformCount);
         }
 
         return bits;

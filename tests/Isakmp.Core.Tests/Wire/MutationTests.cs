@@ -16,11 +16,17 @@ public class MutationTests
     private readonly byte[] _twice = new byte[2 * Room];
     private readonly StringBuilder _text = new();
 
-    [Fact]
-    public void A_million_mutants_throw_nothing_and_are_written_again_as_they_were_read()
+    private bool _isV1;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_million_mutants_throw_nothing_and_are_written_again_as_they_were_read(byte majorVersion)
     {
-        RecordedMessage[] withInside = [.. RecordedMessage.All.Where(message => message.Chain is { Length: > 0 })];
-        var mutator = new Mutator(0x15A4A97);
+        _isV1 = majorVersion == 1;
+        RecordedMessage[] messages = [.. RecordedMessage.All.Where(message => message.IsV1 == _isV1)];
+        RecordedMessage[] withInside = [.. messages.Where(message => message.Chain is { Length: > 0 })];
+        var mutator = new Mutator(0x15A4A97, majorVersion);
         int inside = 0;
         int walked = 0;
         int accepted = 0;
@@ -30,7 +36,7 @@ public class MutationTests
             bool isInside = i % 5 < 3;
             RecordedMessage recorded = isInside
                 ? withInside[mutator.Next(withInside.Length)]
-                : RecordedMessage.All[mutator.Next(RecordedMessage.All.Count)];
+                : messages[mutator.Next(messages.Length)];
             byte[] source = isInside ? recorded.Chain! : recorded.Message;
             source.CopyTo(_mutant, 0);
             PayloadType first = recorded.First;
@@ -42,7 +48,7 @@ public class MutationTests
             accepted += outcome == Outcome.Accepted ? 1 : 0;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Mutants} mutants: {walked} walked to the end, {inside} of them insides, {accepted} accepted whole");
+        TestContext.Current.TestOutputHelper?.WriteLine($"IKEv{majorVersion}, {Mutants} mutants: {walked} walked to the end, {inside} of them insides, {accepted} accepted whole");
         Assert.InRange(inside, Mutants * 3 / 10, Mutants);
         Assert.InRange(walked, Mutants * 5 / 10, Mutants);
         // Both verdicts are common, else the mutants test little.
@@ -72,24 +78,26 @@ public class MutationTests
     private Outcome Chain(ReadOnlySpan<byte> chain, PayloadType first)
     {
         _text.Clear();
-        WireDescriber.DescribeChain(default, chain, first, _text);
+        var header = new IkeHeader { MajorVersion = (byte)(_isV1 ? 1 : 2) };
+        WireDescriber.DescribeChain(header, chain, first, _text);
+        _text.Append(WireDescriber.Summary(header, chain, first));
         CheckText(chain.Length);
 
-        if (!Rewriter.Chain(chain, first, _once, out int length))
+        if (!Rewriter.Chain(_isV1, chain, first, _once, out int length))
         {
             return Walk(chain, 0, first);
         }
 
         Assert.Equal(chain.Length, length);
-        Assert.True(Rewriter.Chain(_once.AsSpan(0, length), first, _twice, out int again));
+        Assert.True(Rewriter.Chain(_isV1, _once.AsSpan(0, length), first, _twice, out int again));
         Assert.Equal(length, again);
         Assert.True(_once.AsSpan(0, length).SequenceEqual(_twice.AsSpan(0, length)));
         return Outcome.Accepted;
     }
 
-    private static Outcome Walk(ReadOnlySpan<byte> message, int start, PayloadType first)
+    private Outcome Walk(ReadOnlySpan<byte> message, int start, PayloadType first)
     {
-        WireStatus status = PayloadIndex.TryBuild(message, start, first, out PayloadIndex index);
+        WireStatus status = PayloadIndex.TryBuild(message, start, first, out PayloadIndex index, allowTrailing: _isV1);
         if (!status.IsOk)
         {
             Assert.InRange(status.Offset, start, message.Length);

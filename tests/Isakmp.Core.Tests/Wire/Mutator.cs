@@ -5,11 +5,14 @@ using Isakmp.Wire;
 namespace Isakmp.Core.Tests.Wire;
 
 /// <summary>Mutates messages and chains from a seed; knows where payloads and lengths stand, so that many mutants survive the outer layers.</summary>
-internal sealed class Mutator(ulong seed)
+internal sealed class Mutator(ulong seed, byte majorVersion)
 {
     private static readonly byte[] s_interesting = [0, 1, 2, 3, 4, 7, 8, 16, 20, 40, 0x7F, 0x80, 0xFE, 0xFF];
     private static readonly byte[] s_types = [0, 1, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 53, 54, 200, 255];
 
+    private static readonly byte[] s_v1Types = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22, 46, 130, 131, 132, 255];
+
+    private readonly byte[] _types = majorVersion == 1 ? s_v1Types : s_types;
     private readonly byte[] _scratch = new byte[ushort.MaxValue];
     private ulong _state = seed;
 
@@ -51,13 +54,13 @@ internal sealed class Mutator(ulong seed)
                 buffer[Next(length)] ^= (byte)(1 << Next(8));
                 return length;
             case 1 when payload >= 0: // the type of what follows
-                buffer[payload] = s_types[Next(s_types.Length)];
+                buffer[payload] = _types[Next(_types.Length)];
                 return length;
             case 2 when payload >= 0: // a payload's length
                 buffer[payload + 3] = unchecked((byte)(buffer[payload + 3] + Next(9) - 4));
                 return length;
             case 3 when start == 0: // the type of the first
-                first = new PayloadType(s_types[Next(s_types.Length)]);
+                first = new PayloadType(_types[Next(_types.Length)]);
                 return length;
             case 4 when length > start: // cut
                 return start + Next(length - start);

@@ -21,14 +21,19 @@ internal static class Rewriter
         var writer = new MessageWriter(destination);
         writer.WriteHeader(
             header.InitiatorSpi, header.ResponderSpi, header.ExchangeType, header.Flags & Defined, header.MessageId, header.MajorVersion, header.MinorVersion);
+        if (header.MajorVersion == 1)
+        {
+            return V1Rewriter.Body(ref writer, message, header) ? writer.Finish() : 0;
+        }
+
         return Payloads(ref writer, message, IkeHeader.Size, header.NextPayload) ? writer.Finish() : 0;
     }
 
     /// <summary>Writes an inner chain again; returns false if any part of it is malformed.</summary>
-    public static bool Chain(ReadOnlySpan<byte> chain, PayloadType first, Span<byte> destination, out int length)
+    public static bool Chain(bool isV1, ReadOnlySpan<byte> chain, PayloadType first, Span<byte> destination, out int length)
     {
         var writer = MessageWriter.ForChain(destination);
-        bool isWritten = Payloads(ref writer, chain, 0, first);
+        bool isWritten = isV1 ? V1Rewriter.Payloads(ref writer, chain, 0, first) : Payloads(ref writer, chain, 0, first);
         length = isWritten ? writer.Finish() : 0;
         return isWritten && writer.FirstPayload == first;
     }

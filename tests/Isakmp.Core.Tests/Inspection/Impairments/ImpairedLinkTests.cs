@@ -78,7 +78,7 @@ public class ImpairedLinkTests
         { Impair.Datagrams, "all of datagrams" },
         { Impair.Requests(ExchangeType.IkeAuth), "all of IKE_AUTH requests" },
         { Impair.Responses(ExchangeType.IkeAuth).FromPeer().From(3), "number 3 and later of IKE_AUTH responses from the peer" },
-        { Impair.Exchange(ExchangeType.IdentityProtection).OfVersion(1).FromUs().Numbers(2, 4), "numbers 2 to 4 of IKEv1 Identity Protection messages from us" },
+        { Impair.Exchange(ExchangeType.IdentityProtection).OfVersion(1).FromUs().Numbers(2, 4), "numbers 2 to 4 of IKEv1 Identity Protection (Main Mode) messages from us" },
         { Impair.Messages.WithMessageId(new MessageId(7)).Number(1), "number 1 of messages with Message ID 7" },
         { Impair.KeepAlives, "all of KeepAlive" },
         { Impair.EspPackets, "all of Esp" },

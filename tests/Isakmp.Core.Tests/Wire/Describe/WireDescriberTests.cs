@@ -27,13 +27,6 @@ public class WireDescriberTests
     }
 
     [Fact]
-    public void A_summary_of_IKEv1_has_its_names()
-    {
-        RecordedMessage main = RecordedMessage.All.First(message => message.Recording == "ikev1-main-psk");
-        Assert.StartsWith("Identity Protection 0 [ SA V ", WireDescriber.Summary(main.Message), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_first_message_in_words()
     {
         // The configuration of the recording: proposals = aes256-sha256-modp2048.
