@@ -9,5 +9,6 @@ var root = new RootCommand(
     ConnectCommand.Create(),
     ListenCommand.Create(),
     DecodeCommand.Create(),
+    WatchCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);
