@@ -71,7 +71,7 @@ internal sealed class IkeV1Contents
     public static IkeV1Contents Read(ReadOnlySpan<byte> chain, PayloadType first, bool isPhase1)
     {
         var contents = new IkeV1Contents();
-        var walker = new PayloadWalker(chain, first);
+        var walker = new PayloadWalker(chain, 0, first, isV1: true);
         while (walker.MoveNext())
         {
             contents.Read(walker.Current, isPhase1);

@@ -38,6 +38,7 @@ internal sealed class IkeV1Follower
             if (isPhase1)
             {
                 ReadPhase1(context, contents);
+                CheckNat(context); // by the hash that Aggressive Mode's answer chooses in the same message
             }
             else if (context.Exchange.Type == ExchangeType.QuickMode)
             {
@@ -94,8 +95,6 @@ internal sealed class IkeV1Follower
         {
             context.Negotiation.NatTraversal = traversal;
         }
-
-        CheckNat(context);
     }
 
     // RFC 3947 3.2: the receiver's address comes first, then those that may be the sender's.
@@ -104,7 +103,7 @@ internal sealed class IkeV1Follower
         (bool? source, bool? destination) = (null, null);
         int count = 0;
         ObservedNegotiation negotiation = context.Negotiation;
-        var walker = new PayloadWalker(context.Input.Chain, context.Input.First);
+        var walker = new PayloadWalker(context.Input.Chain, 0, context.Input.First, isV1: true);
         while (walker.MoveNext())
         {
             if (walker.Current.Type != PayloadType.V1NatDetection && walker.Current.Type != PayloadType.V1NatDetectionDraft)
