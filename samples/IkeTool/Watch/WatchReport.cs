@@ -133,7 +133,7 @@ internal sealed class WatchReport(ToolOutput output, WatchRun run)
 
             writer.WriteNumber("messages", run.Observer.Messages);
             writer.WriteNumber("unreadable", run.Observer.UnreadableMessages);
-            writer.WriteNumber("esp_packets", run.Observer.EspPackets);
+            writer.WriteNumber("espPackets", run.Observer.EspPackets);
             writer.WriteNumber("faults", run.FaultCount);
             writer.WriteString("endedEarly", run.EndedBy);
         });

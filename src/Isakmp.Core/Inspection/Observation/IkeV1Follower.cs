@@ -83,7 +83,7 @@ internal sealed class IkeV1Follower
         }
     }
 
-    private void ReadAnywhere(scoped in MessageContext context, IkeV1Contents contents)
+    private static void ReadAnywhere(scoped in MessageContext context, IkeV1Contents contents)
     {
         foreach (string vendor in contents.VendorIds)
         {
