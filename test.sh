@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds everything once and runs every test.
 #
-#   ./test.sh [--long] [PROJECT...]
+#   ./test.sh [--long] [--record] [PROJECT...]
 #
 # --long      also runs what takes minutes (ISAKMP_LONG=1 for the tests)
+# --record    records what our side of the tests against real peers does, anew, in tests/Recordings (ISAKMP_RECORD=1 for the tests)
 # PROJECT     only these, by a part of their name: ./test.sh Core Tool
 #
 # The last line is "N passed, N failed, N skipped". The exit code is 0 only if tests ran, none failed and the build was clean.
@@ -119,6 +120,7 @@ only=()
 for argument in "$@"; do
   case $argument in
     --long) export ISAKMP_LONG=1 ;;
+    --record) export ISAKMP_RECORD=1 ;;
     -h | --help) sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]##*/}"; exit 0 ;;
     -*) echo "unknown option $argument (see ./test.sh --help)" >&2; exit 2 ;;
     *) only+=("$argument") ;;
@@ -140,6 +142,10 @@ if ! dotnet build Isakmp.sln -c "$configuration" -v q --nologo >"$results/build.
   echo "the build failed"
   broken=1
   finish
+fi
+
+if [ -n "${ISAKMP_RECORD:-}" ]; then
+  rm -f tests/Recordings/*.ikerec # git has the old ones
 fi
 
 projects=()

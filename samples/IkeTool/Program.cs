@@ -9,5 +9,7 @@ var root = new RootCommand(
     ExplainCommand.Create(),
     ConnectCommand.Create(),
     ListenCommand.Create(),
+    DecodeCommand.Create(),
+    WatchCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);

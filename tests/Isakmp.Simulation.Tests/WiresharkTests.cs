@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+using Isakmp.Crypto;
 using Isakmp.Exchanges;
 using Isakmp.Inspection.Captures;
+using Isakmp.Inspection.Decoding;
 using Isakmp.Inspection.KeyLog;
+using Isakmp.Inspection.Keys;
 using Isakmp.Policies;
 using Isakmp.Primitives;
 using Isakmp.Registry;
@@ -28,7 +32,7 @@ public sealed class WiresharkTests : IDisposable
     {
         foreach (string cipher in (string[])["aes128", "aes192", "aes256", "aes128ctr", "aes192ctr", "aes256ctr", "3des"])
         {
-            foreach (string integrity in (string[])["md5", "sha1", "sha256", "sha384", "sha512", "aesxcbc", "aescmac", "md5_128", "sha1_160"])
+            foreach (string integrity in (string[])["md5", "sha1", "sha256", "sha256_96", "sha384", "sha512", "aesxcbc", "aescmac", "md5_128", "sha1_160"])
             {
                 yield return $"{cipher}-{integrity}-prfsha256-x25519";
             }
@@ -72,6 +76,39 @@ public sealed class WiresharkTests : IDisposable
         Assert.Empty(wrong);
         Assert.Equal(2 * proposals.Count, Tshark.Read(_capture, _profile, "isakmp.exchangetype == 35 && isakmp.typepayload == 39", ["frame.number"]).Count);
         Assert.Empty(Tshark.Read(_capture, _profile, "_ws.malformed || _ws.expert.message contains \"incorrect\"", ["frame.number"]));
+    }
+
+    [Fact]
+    public void Our_own_reader_decrypts_the_same_and_more()
+    {
+        List<string> proposals = [.. IkeProposals().Append("chacha20poly1305-prfsha256-x25519").Append("camellia256-sha256-prfsha256-x25519").Where(IsSupported)];
+        Assert.Contains("chacha20poly1305-prfsha256-x25519", proposals);
+        Record(capture =>
+        {
+            for (int i = 0; i < proposals.Count; i++)
+            {
+                Negotiate(log => new PairOptions { Proposal = proposals[i], Seed = (ulong)i, AliceKeyLog = log }, capture, writesForeignCiphers: true);
+            }
+        });
+
+        using var keys = new DecryptionKeys();
+        using (StreamReader table = File.OpenText(Path.Combine(_profile, WiresharkKeyLog.IkeV2FileName)))
+        {
+            Assert.True(keys.TryAdd(table, out ImmutableArray<KeyTableFault> faults), string.Join('\n', faults));
+        }
+
+        using FileStream file = File.OpenRead(_capture);
+        using var reader = new CaptureReader(file);
+        using var decoder = new MessageDecoder(keys, CryptoProvider.Default);
+        int decrypted = 0;
+        int count = 0;
+        for (; reader.TryRead(out CapturedDatagram datagram); count++)
+        {
+            Assert.Null(datagram.Error);
+            decrypted += decoder.Decode(datagram.Message, datagram.Path).IsDecrypted ? 1 : 0;
+        }
+
+        Assert.Equal((4 * proposals.Count, 2 * proposals.Count), (count, decrypted));
     }
 
     [Fact]
@@ -119,7 +156,7 @@ public sealed class WiresharkTests : IDisposable
         Tshark.Require();
         List<(string Proposal, ChildSpi Spi)> sent = SealWith(["aes128gcm16-esn", "aes128-sha256-esn"], isIPv6: false);
         Dictionary<string, string[]> read = Tshark.Read(
-            _capture, _profile, "esp", ["esp.spi", "frame.protocols"], "-o", "esp.enable_authentication_check:FALSE").ToDictionary(row => row[0]);
+            _capture, _profile, "esp", ["esp.spi", "frame.protocols"]).ToDictionary(row => row[0]);
         Assert.All(sent, entry => Assert.EndsWith("esp:ip:icmp:data", read[$"0x{entry.Spi}"][1], StringComparison.Ordinal));
     }
 
@@ -179,11 +216,11 @@ public sealed class WiresharkTests : IDisposable
     }
 
     /// <summary>Lets Alice negotiate; her keys go into the profile's tables and all datagrams into the capture.</summary>
-    private SimulatedHost Negotiate(Func<IKeyLog, PairOptions> options, PcapWriter capture)
+    private SimulatedHost Negotiate(Func<IKeyLog, PairOptions> options, PcapWriter capture, bool writesForeignCiphers = false)
     {
         using StreamWriter ike = File.AppendText(Path.Combine(_profile, WiresharkKeyLog.IkeV2FileName));
         using StreamWriter esp = File.AppendText(Path.Combine(_profile, WiresharkKeyLog.EspFileName));
-        Pair pair = Pair.Connected(options(new WiresharkKeyLog { IkeV2Table = ike, EspTable = esp }));
+        Pair pair = Pair.Connected(options(new WiresharkKeyLog { IkeV2Table = ike, EspTable = esp, WritesForeignCiphers = writesForeignCiphers }));
         _pairs.Add(pair);
         foreach (SimulatedDatagram datagram in pair.Network.Sent)
         {

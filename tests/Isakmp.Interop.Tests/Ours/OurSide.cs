@@ -21,13 +21,15 @@ public sealed class OurSide : IAsyncDisposable
     private readonly Role _role;
     private readonly Authentication.CredentialStore _credentials;
     private readonly OurStory _story;
+    private readonly OurRecording? _recording;
     private readonly Lock _gate = new();
     private readonly List<IkeEvent> _events = [];
     private readonly Task _reader;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private OurSide(Laboratory laboratory, Role role, PeerProfile profile, Authentication.CredentialStore credentials, OurStory story, IkeHost host)
+    private OurSide(Laboratory laboratory, Role role, PeerProfile profile, Authentication.CredentialStore credentials, OurStory story, IkeHost host, OurRecording? recording)
     {
+        _recording = recording;
         (_laboratory, _role, _credentials, _story) = (laboratory, role, credentials, story);
         (Profile, Host) = (profile, host);
         _reader = Task.Run(ReadAsync);
@@ -48,8 +50,16 @@ public sealed class OurSide : IAsyncDisposable
     /// <param name="adjust">Changes the profile beyond what the scenario says.</param>
     /// <param name="esp">Takes ESP packets.</param>
     /// <param name="crypto">Where the algorithms come from; null for the default.</param>
+    /// <param name="keyLog">Is told its keys.</param>
+    /// <param name="tap">Sees its datagrams.</param>
     public static OurSide Start(
-        Laboratory laboratory, Role role, Action<PeerProfileBuilder>? adjust = null, IEspReceiver? esp = null, CryptoProvider? crypto = null)
+        Laboratory laboratory,
+        Role role,
+        Action<PeerProfileBuilder>? adjust = null,
+        IEspReceiver? esp = null,
+        CryptoProvider? crypto = null,
+        IKeyLog? keyLog = null,
+        IDatagramTap? tap = null)
     {
         crypto ??= CryptoProvider.Default;
         PeerProfileBuilder builder = ProfileOf(laboratory, role);
@@ -58,6 +68,9 @@ public sealed class OurSide : IAsyncDisposable
         Side side = laboratory.SideOf(role);
         Authentication.CredentialStore credentials = new Authentication.CredentialStore().AddSharedKey(side.Secret, side.Identity, side.PeerIdentity);
         OurStory story = new();
+        OurRecording? recording = crypto == CryptoProvider.Default // every replay is run by both providers
+            ? OurRecording.Begin(role.ToString().ToLowerInvariant())
+            : null;
         IkeEndpointOptions endpoint = new()
         {
             Crypto = crypto,
@@ -66,17 +79,20 @@ public sealed class OurSide : IAsyncDisposable
             Profiles = [profile],
             CookieThreshold = side.DemandCookie ? 0 : 100,
             Tap = story,
+            Journal = recording?.Recorder,
+            KeyLog = keyLog,
         };
         IkeHostOptions options = new()
         {
             LocalAddresses = [NetAddress.From(laboratory.AddressOf(role))],
             EspReceiver = esp,
+            DatagramTap = tap,
             ErrorHandler = fault => story.Add(fault.ToString()),
             ShutdownTimeout = TimeSpan.FromSeconds(2),
         };
         // The sockets belong to the namespace in which they are made.
         IkeHost host = laboratory.NodeOf(role).Namespace.Run(() => IkeHost.Start(endpoint, options));
-        return laboratory.Own(new OurSide(laboratory, role, profile, credentials, story, host));
+        return laboratory.Own(new OurSide(laboratory, role, profile, credentials, story, host, recording));
     }
 
     /// <summary>Brings the connection up with the other side on port 500.</summary>
@@ -171,6 +187,7 @@ public sealed class OurSide : IAsyncDisposable
     {
         await Host.DisposeAsync();
         await _reader;
+        _recording?.Dispose();
         foreach (ChildSaEstablishedEvent established in _events.OfType<ChildSaEstablishedEvent>())
         {
             established.Keys.Dispose();

@@ -27,6 +27,7 @@ public class RefusalTests
         AssertNoSecret(laboratory, failure);
         // A connection that could not be had is closed, and charon is told where there is an IKE SA.
         await bob.WaitForSasAsync(sas => sas.Count == 0);
+        await alice.WaitForAsync<ConnectionClosedEvent>(); // its answer to the delete is on its way yet
         Assert.Empty(alice.Host.List());
     });
 

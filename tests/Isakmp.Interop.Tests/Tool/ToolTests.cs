@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Isakmp.Interop.Tests.Peers;
 using Isakmp.Interop.Tests.Scenarios;
+using Isakmp.Testing;
 
 namespace Isakmp.Interop.Tests.Tool;
 
@@ -23,6 +24,29 @@ public class ToolTests
         Assert.Contains(keys.EncryptionResponder, Assert.Single(xfrm, line => line.Contains($"state add src 192.0.2.2 dst 192.0.2.1 proto esp spi 0x{keys.SpiOut}", StringComparison.Ordinal)), StringComparison.Ordinal);
         await bob.WaitForSasAsync(sas => sas.Count == 0);
         Assert.Equal("", ike.Errors.Trim());
+    });
+
+    [Theory]
+    [InlineData("tunnel")]
+    [InlineData("NAT forced by both, tunnel")]
+    public Task Wireshark_decrypts_what_connect_recorded(string name) => Laboratory.RunAsync(IkeV2Scenarios.Get(name), async laboratory =>
+    {
+        Tshark.Require();
+        TestFolder folder = TestFolder.Create("keylog");
+        string capture = folder.File("capture.pcap");
+        Charon bob = await laboratory.StartCharonAsync(Role.Responder);
+        ToolProcess ike = Start(laboratory, Role.Initiator, "connect", "--keylog", folder.Path, "--pcap", capture);
+        Assert.Equal(0, await ike.WaitForExitAsync());
+
+        // What the peer says of the keys, and what Wireshark makes of them.
+        IkeKeys keys = bob.ReadLog().IkeKeys();
+        string[] row = File.ReadAllText(folder.File("ikev2_decryption_table")).Split(',');
+        Assert.Equal((keys.SkEi, keys.SkEr, keys.SkAi, keys.SkAr), (row[2], row[3], row[5], row[6]));
+        IReadOnlyList<string[]> read = Tshark.Read(capture, folder.Path, "isakmp", ["isakmp.exchangetype", "isakmp.typepayload"]);
+        Assert.Equal(["34", "34", "35", "35", "37", "37"], read.Select(message => message[0]));
+        Assert.All(read.Skip(2).Take(2), message => Assert.Contains(",39,", message[1], StringComparison.Ordinal));
+        Assert.Equal("46,42", read[4][1]); // our Delete
+        Assert.Empty(Tshark.Read(capture, folder.Path, "_ws.malformed || _ws.expert.message contains \"incorrect\"", ["frame.number"]));
     });
 
     [Fact]

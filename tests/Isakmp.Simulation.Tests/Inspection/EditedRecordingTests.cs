@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Isakmp.Crypto;
 using Isakmp.Inspection.Recording;
 using Isakmp.Testing;
@@ -17,20 +19,17 @@ public class EditedRecordingTests
         int exact = 0, tried = 0;
         for (int line = 0; line < lines.Length - 1; line++)
         {
-            for (int at = line % 3; at < lines[line].Length - 10; at += 3)
+            for (int at = line % 3; at < lines[line].Length - 20; at += 3)
             {
                 char original = lines[line][at];
                 char changed = original is '0' ? '1' : '0';
                 string[] edited = [.. lines];
                 edited[line] = $"{lines[line][..at]}{changed}{lines[line][(at + 1)..]}";
-                bool inCheck = at >= lines[line].Length - 20;
                 string told = Tell(string.Join('\n', edited));
-                if (!inCheck)
-                {
-                    tried++;
-                    Assert.True(told.Contains($"line {line + 1}", StringComparison.Ordinal), $"line {line + 1}, column {at + 1}: {told}");
-                    exact += told.Contains($"line {line + 1}, column {at + 1}", StringComparison.Ordinal) || told.Contains($"'{changed}' stands where '{original}'", StringComparison.Ordinal) ? 1 : 0;
-                }
+                tried++;
+                Assert.True(told.Contains($"line {line + 1}", StringComparison.Ordinal), $"line {line + 1}, column {at + 1}: {told}");
+                bool isPlaced = told.Contains($"line {line + 1}, column {at + 1}", StringComparison.Ordinal);
+                exact += isPlaced || told.Contains($"'{changed}' stands where '{original}'", StringComparison.Ordinal) ? 1 : 0;
             }
         }
 
@@ -72,7 +71,8 @@ public class EditedRecordingTests
     [Fact]
     public void A_changed_event_is_told_by_its_member()
     {
-        string edited = WithoutCheck(s_recording.Replace("\"event\":\"ActivateOutbound\",\"connection\":1,\"ikeSa\":2", "\"event\":\"ActivateOutbound\",\"connection\":1,\"ikeSa\":3", StringComparison.Ordinal), "ActivateOutbound");
+        const string Event = "\"event\":\"ActivateOutbound\",\"connection\":1,\"ikeSa\":";
+        string edited = WithoutCheck(s_recording.Replace($"{Event}2", $"{Event}3", StringComparison.Ordinal), "ActivateOutbound");
         ReplayDifference difference = Assert.Single(Run(edited).Differences);
         Assert.Equal("ikeSa: 2 instead of 3", Assert.Single(difference.Fields).ToString());
     }
@@ -89,7 +89,7 @@ public class EditedRecordingTests
         int end = kept.FindIndex(static line => line.StartsWith("{\"end\"", StringComparison.Ordinal));
         kept[end] = $"{{\"end\":{end}}}";
         ReplayReport report = Run(string.Join('\n', kept));
-        Assert.Contains("ActivateOutboundEvent (connection 1, IKE SA 2, Child SA 3), which was not recorded", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not recorded: the endpoint tells ActivateOutboundEvent (connection 1, IKE SA 2, Child SA 3).", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,7 +208,8 @@ public class EditedRecordingTests
                 lines[at] = $"{line[..place]}{"09afz{}[]\",:-e.".AsSpan(random.Next(15), 1)}{line[(place + 1)..]}";
                 break;
             case 4:
-                lines[at] = System.Text.RegularExpressions.Regex.Replace(line, "[0-9]+", match => random.Chance(0.2) ? (random.NextUInt64() >> random.Next(64)).ToString(System.Globalization.CultureInfo.InvariantCulture) : match.Value);
+                lines[at] = Regex.Replace(
+                    line, "[0-9]+", match => random.Chance(0.2) ? (random.NextUInt64() >> random.Next(64)).ToString(CultureInfo.InvariantCulture) : match.Value);
                 break;
             default:
                 lines[at] = line.Replace("true", "false", StringComparison.Ordinal).Replace("null", "0", StringComparison.Ordinal);
@@ -270,7 +271,7 @@ public class EditedRecordingTests
         try
         {
             ReplayReport report = Run(edited);
-            Assert.False(report.IsSame && !edited.Equals(s_recording, StringComparison.Ordinal) && report.Edits.IsEmpty && !IsInCheck(edited), edited);
+            Assert.False(report.IsSame, edited);
             return report.ToString();
         }
         catch (RecordingException fault)
@@ -278,9 +279,6 @@ public class EditedRecordingTests
             return fault.Message;
         }
     }
-
-    // A change in the word "check" leaves a line without one.
-    private static bool IsInCheck(string edited) => edited.Split('\n').Where((line, i) => line != s_recording.Split('\n')[i]).All(static line => line[..^20].Length > 0);
 
     private static ReplayReport Run(string text) => Replay.Run(new StringReader(text), CryptoProvider.Default);
 

@@ -22,6 +22,9 @@ internal abstract class ExchangeContext
 
     public abstract IRandomSource Random { get; }
 
+    /// <summary>The size of our nonces, in octets.</summary>
+    public abstract int NonceSize { get; }
+
     public abstract CredentialStore Credentials { get; }
 
     /// <summary>SHA-1, by which NATs are found; null if the provider has none, and then nobody looks for NATs.</summary>

@@ -12,10 +12,10 @@ public enum CaptureFault
     /// <summary>The file ends inside a record or block; reading ends.</summary>
     CutShort,
 
-    /// <summary>A record or block names a length that cannot be; reading ends, for nothing tells where the next one starts.</summary>
+    /// <summary>A record or block names a length that cannot be; reading goes on where others are found within the next MiB, or else ends.</summary>
     BadLength,
 
-    /// <summary>The two lengths of a pcapng block differ; reading ends.</summary>
+    /// <summary>The two lengths of a pcapng block differ; reading goes on where others are found within the next MiB, or else ends.</summary>
     LengthMismatch,
 
     /// <summary>A pcapng block holds less than its fields say.</summary>

@@ -45,6 +45,9 @@ public sealed partial class CaptureReader : IDisposable
         _streams = new StreamTable(options.MaximumStreams, options.ReassemblyTime);
     }
 
+    /// <summary>Whether a fault has ended the reading before the end of the file; so from the entry on that tells of the fault.</summary>
+    public bool HasEndedEarly { get; private set; }
+
     /// <summary>Reads on to the next datagram or frame on an IKE port, or to the next fault.</summary>
     /// <param name="datagram">The entry; its octets are valid until the next call.</param>
     /// <returns>False at the end of the capture.</returns>
@@ -68,6 +71,7 @@ public sealed partial class CaptureReader : IDisposable
             if (_source is not { } source)
             {
                 _isAtEnd = true;
+                HasEndedEarly = true;
                 datagram = Faulty(default, default, CaptureFault.UnknownFormat);
                 return true;
             }
@@ -75,6 +79,7 @@ public sealed partial class CaptureReader : IDisposable
             FrameStatus status = source.TryNext(out CapturedFrame frame);
             if (status == FrameStatus.Fault)
             {
+                HasEndedEarly = source.HasEnded;
                 var place = new FramePlace(source.FaultFrame, Nanoseconds: 0, source.FaultOffset);
                 datagram = Faulty(place, default, source.Fault, source.FaultDetail);
                 return true;

@@ -77,6 +77,7 @@ internal sealed class FragmentTable
         }
 
         _nextCheck = long.MaxValue;
+        FragmentedDatagram? oldest = null;
         for (int i = 0; i < _datagrams.Length; i++)
         {
             if (_hashes[i] == 0)
@@ -88,21 +89,27 @@ internal sealed class FragmentTable
             if (now < Deadline(datagram))
             {
                 _nextCheck = Math.Min(_nextCheck, Deadline(datagram));
-                continue;
             }
-
-            LostEntry? own = datagram.ToLost();
-            Release(datagram);
-            if (own is { } found)
+            else if (datagram.State != FragmentState.Ours)
             {
-                // Others may wait: the next call looks through all again.
-                _nextCheck = long.MinValue;
-                lost = found;
-                return true;
+                Release(datagram);
+            }
+            else if (oldest is null || datagram.Serial < oldest.Serial)
+            {
+                oldest = datagram;
             }
         }
 
-        return false;
+        if (oldest?.ToLost() is not { } found)
+        {
+            return false;
+        }
+
+        // Others may wait: the next call looks through all again.
+        _nextCheck = long.MinValue;
+        Release(oldest);
+        lost = found;
+        return true;
     }
 
     private long Deadline(FragmentedDatagram datagram) =>

@@ -20,7 +20,7 @@ internal static class FrameSearch
             && BinaryPrimitives.ReadUInt32BigEndian(data[TcpFraming.LengthSize..]) == 0
             && IkeHeader.TryReadFields(data[Head..], out IkeHeader header).IsOk
             && header.MajorVersion is 1 or 2
-            && header.Length + Head == BinaryPrimitives.ReadUInt16BigEndian(data);
+            && header.Length == (long)BinaryPrimitives.ReadUInt16BigEndian(data) - Head;
     }
 
     private static bool IsWholeFrames(ReadOnlySpan<byte> data)

@@ -24,10 +24,17 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
     private const uint InterfaceDescription = 1;
     private const uint OldPacket = 2;
     private const uint SimplePacket = 3;
+    private const uint Statistics = 5;
     private const uint EnhancedPacket = 6;
+    private const uint Journal = 9;
+    private const uint Custom = 0x0BAD;
+    private const uint CustomNotCopied = 0x4000_0BAD;
+    private const uint SystemCall = 0x0204;
+    private const uint SystemCall2 = 0x0216;
     private const uint ByteOrderMagic = 0x1A2B3C4D;
 
     private const int HeadSize = 8;
+    private const int LengthOffset = 4;
     private const int TrailerSize = 4;
     private const int SmallestBlock = HeadSize + TrailerSize;
     private const int SmallestSection = 28;
@@ -51,17 +58,17 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
             }
 
             _type = BinaryPrimitives.ReadUInt32BigEndian(window.Unread);
-            if (_type == SectionHeader && !TryReadByteOrder(window.Unread[HeadSize..]))
+            if (_type == SectionHeader && !TryReadByteOrder(window.Unread[HeadSize..], out _order))
             {
-                return Break(CaptureFault.BadBlock, _at + HeadSize);
+                return Stray(CaptureFault.BadBlock, _at + HeadSize);
             }
 
             _type = _order.Number(window.Unread);
-            uint length = _order.Number(window.Unread[4..]);
+            uint length = _order.Number(window.Unread[LengthOffset..]);
             int smallest = _type == SectionHeader ? SmallestSection : SmallestBlock;
             if (length < smallest || length % Alignment != 0)
             {
-                return Break(CaptureFault.BadLength, _at + 4, length, IsPacket ? Frame + 1 : 0);
+                return Stray(CaptureFault.BadLength, _at + LengthOffset, length);
             }
 
             FrameStatus? status = length > CaptureWindow.Capacity ? PassLongBlock(length) : ReadBlock((int)length, out frame);
@@ -74,6 +81,9 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
         return FrameStatus.End;
     }
 
+    // No packets, but Wireshark counts them as frames.
+    private bool IsCounted => _type is Custom or CustomNotCopied or Journal or SystemCall or SystemCall2;
+
     private bool IsPacket => _type is EnhancedPacket or SimplePacket or OldPacket;
 
     private FrameStatus? ReadBlock(int length, out CapturedFrame frame)
@@ -81,14 +91,14 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
         frame = default;
         if (!window.TryFill(length))
         {
-            return Break(CaptureFault.CutShort, _at, frame: IsPacket ? Frame + 1 : 0);
+            return Stray(CaptureFault.CutShort, _at, length);
         }
 
         ReadOnlySpan<byte> block = window.Unread[..length];
         uint trailer = _order.Number(block[^TrailerSize..]);
         if (trailer != length)
         {
-            return Break(CaptureFault.LengthMismatch, _at + length - TrailerSize, trailer, IsPacket ? Frame + 1 : 0);
+            return Stray(CaptureFault.LengthMismatch, _at + length - TrailerSize, trailer);
         }
 
         window.Advance(length);
@@ -108,6 +118,7 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
             case OldPacket:
                 return ReadPacket(PcapngPacket.ReadOld(body, _order), body, out frame);
             default:
+                Frame += IsCounted ? 1 : 0;
                 return null;
         }
     }
@@ -145,31 +156,78 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
     // Only its lengths are looked at: no block that is of use here is so long.
     private FrameStatus? PassLongBlock(uint length)
     {
-        bool isPacket = IsPacket;
         if (_type is SectionHeader or InterfaceDescription)
         {
-            return Break(CaptureFault.BadLength, _at + 4, length);
+            return Stray(CaptureFault.BadLength, _at + LengthOffset, length);
         }
 
         if (!window.Skip(length - TrailerSize) || !window.TryFill(TrailerSize))
         {
-            return Break(CaptureFault.CutShort, _at, frame: isPacket ? Frame + 1 : 0);
+            return Break(CaptureFault.CutShort, _at, frame: IsPacket ? ++Frame : 0);
         }
 
         uint trailer = _order.Number(window.Unread);
         if (trailer != length)
         {
-            return Break(CaptureFault.LengthMismatch, _at + length - TrailerSize, trailer, isPacket ? Frame + 1 : 0);
+            return Break(CaptureFault.LengthMismatch, _at + length - TrailerSize, trailer, IsPacket ? ++Frame : 0);
         }
 
         window.Advance(TrailerSize);
-        return isPacket ? Fail(CaptureFault.FrameTooLong, _at, length, ++Frame) : null;
+        Frame += IsCounted ? 1 : 0;
+        return IsPacket ? Fail(CaptureFault.FrameTooLong, _at, length, ++Frame) : null;
     }
 
-    private bool TryReadByteOrder(ReadOnlySpan<byte> octets)
+    // The length leads nowhere: reading goes on at the next block that is found, if any is.
+    private FrameStatus Stray(CaptureFault fault, long offset, long detail = 0)
+    {
+        long frame = IsPacket ? ++Frame : 0;
+        HasEnded = !TryRepair();
+        return fault == CaptureFault.CutShort && !HasEnded
+            ? Fail(CaptureFault.BadLength, _at + LengthOffset, detail, frame)
+            : Fail(fault, offset, detail, frame);
+    }
+
+    protected override bool TryFindNext()
+    {
+        window.TryFill(CaptureWindow.Capacity);
+        ReadOnlySpan<byte> octets = window.Unread;
+        for (int at = Alignment; at <= octets.Length - SmallestBlock; at += Alignment)
+        {
+            if (StartsBlock(octets[at..]))
+            {
+                window.Advance(at);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A known type, and the same length at both ends.
+    private bool StartsBlock(ReadOnlySpan<byte> octets)
+    {
+        ByteOrder order = _order;
+        if (BinaryPrimitives.ReadUInt32BigEndian(octets) == SectionHeader)
+        {
+            if (octets.Length < SmallestSection || !TryReadByteOrder(octets[HeadSize..], out order))
+            {
+                return false;
+            }
+        }
+        else if (order.Number(octets) is not (EnhancedPacket or SimplePacket or OldPacket or InterfaceDescription or Statistics))
+        {
+            return false;
+        }
+
+        uint length = order.Number(octets[LengthOffset..]);
+        return length >= SmallestBlock && length % Alignment == 0 && length <= octets.Length
+            && order.Number(octets[((int)length - TrailerSize)..]) == length;
+    }
+
+    private static bool TryReadByteOrder(ReadOnlySpan<byte> octets, out ByteOrder order)
     {
         bool isLittle = BinaryPrimitives.ReadUInt32LittleEndian(octets) == ByteOrderMagic;
-        _order = new ByteOrder(isLittle);
+        order = new ByteOrder(isLittle);
         return isLittle || BinaryPrimitives.ReadUInt32BigEndian(octets) == ByteOrderMagic;
     }
 }

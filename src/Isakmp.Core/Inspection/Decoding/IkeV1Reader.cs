@@ -25,6 +25,9 @@ internal sealed class IkeV1Reader : IDisposable
         _sas = new RecentTable<(Spi Initiator, Spi Responder), IkeV1Sa>(options.MaximumSas);
     }
 
+    /// <summary>How many SAs have state.</summary>
+    public int SaCount => _sas.Count;
+
     /// <summary>Reads a message whose length is right.</summary>
     public DecodedMessage Read(ReadOnlySpan<byte> message, scoped in IkeHeader header)
     {
@@ -61,7 +64,7 @@ internal sealed class IkeV1Reader : IDisposable
     {
         PayloadView association = default;
         PayloadView exchange = default;
-        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload);
+        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload, isV1: true);
         while (walker.MoveNext())
         {
             if (walker.Current.Type == PayloadType.V1SecurityAssociation && association.Raw.IsEmpty)
@@ -74,21 +77,32 @@ internal sealed class IkeV1Reader : IDisposable
             }
         }
 
-        if (walker.Status.IsOk && IsPhase1(header))
+        // What the chain has is learned even if its end is broken: the two peers went on with it.
+        if (IsPhase1(header))
         {
             Learn(header, association, exchange);
+        }
+
+        // libreswan fills messages in the clear up to a multiple of four octets too.
+        WireStatus status = walker.Status;
+        int paddingLength = 0;
+        if (status.Error == WireError.TrailingData && message[walker.Position..].IndexOfAnyExcept((byte)0) < 0)
+        {
+            paddingLength = message.Length - walker.Position;
+            status = WireStatus.Ok;
         }
 
         return new DecodedMessage
         {
             Status = DecodeStatus.Clear,
-            Problem = walker.Status.IsOk ? DecodeProblem.None : DecodeProblem.MalformedChain,
+            Problem = status.IsOk ? DecodeProblem.None : DecodeProblem.MalformedChain,
             Header = header,
             Message = message,
-            Chain = message[IkeHeader.Size..],
+            Chain = message[IkeHeader.Size..^paddingLength],
             FirstPayload = header.NextPayload,
-            ChainStatus = walker.Status.Shift(-IkeHeader.Size),
-            ErrorOffset = walker.Status.Offset,
+            ChainStatus = status.Shift(-IkeHeader.Size),
+            PaddingLength = paddingLength,
+            ErrorOffset = status.Offset,
         };
     }
 
@@ -173,7 +187,7 @@ internal sealed class IkeV1Reader : IDisposable
         }
 
         CryptographicOperations.ZeroMemory(plaintext);
-        chain.Reject(ciphertext);
+        chain.Doubt(ciphertext[^sa.Suite.BlockSize..]);
         if (header.MessageId.Value == 0 && count == 0)
         {
             chain.Accept(ciphertext, ciphertext); // its vector was never known, and the next message's is its end

@@ -10,7 +10,6 @@ internal sealed class IkeV1Sa : IDisposable
     private const int LargestPublicValue = 2048;
     private const int LargestHash = 64;
 
-    private readonly MessageDecoderOptions _limits;
     private readonly RecentTable<MessageId, IvChain> _exchanges;
     private readonly Dictionary<SecretBuffer, KeyedCipher> _ciphers = [];
     private byte[]? _initiatorPublic;
@@ -18,11 +17,7 @@ internal sealed class IkeV1Sa : IDisposable
     private IvChain? _phase1;
     private IHash? _hash;
 
-    public IkeV1Sa(MessageDecoderOptions limits)
-    {
-        _limits = limits;
-        _exchanges = new RecentTable<MessageId, IvChain>(limits.MaximumExchanges);
-    }
+    public IkeV1Sa(MessageDecoderOptions limits) => _exchanges = new RecentTable<MessageId, IvChain>(limits.MaximumExchanges);
 
     /// <summary>What was chosen; default as long as that is not known.</summary>
     public IkeV1Suite Suite { get; private set; }
@@ -35,6 +30,9 @@ internal sealed class IkeV1Sa : IDisposable
 
     /// <summary>Whether the choice was seen, whatever can be done with it.</summary>
     public bool IsChosen { get; private set; }
+
+    /// <summary>How many exchanges besides phase 1 have state.</summary>
+    public int ExchangeCount => _exchanges.Count;
 
     /// <summary>Takes the responder's choice; the first one counts.</summary>
     public void Choose(IkeV1Suite suite, ICryptoProvider crypto)
@@ -88,15 +86,16 @@ internal sealed class IkeV1Sa : IDisposable
             return null;
         }
 
-        // RFC 2409 B: hash(last phase 1 block | M-ID)
-        int blockSize = Suite.BlockSize;
-        Span<byte> input = stackalloc byte[IvChain.LargestBlock + sizeof(uint)];
-        _phase1.Current.CopyTo(input);
-        BinaryPrimitives.WriteUInt32BigEndian(input[blockSize..], id.Value);
-        Span<byte> hash = stackalloc byte[LargestHash];
-        _hash!.Compute(input[..(blockSize + sizeof(uint))], hash[.._hash.Size]);
-        chain = new IvChain(blockSize);
-        chain.Begin(hash);
+        Span<byte> iv = stackalloc byte[LargestHash];
+        chain = new IvChain(Suite.BlockSize);
+        Derive(_phase1.Current, id, iv);
+        chain.Begin(iv);
+        if (!_phase1.Unproven.IsEmpty)
+        {
+            Derive(_phase1.Unproven, id, iv);
+            chain.Doubt(iv);
+        }
+
         _exchanges.Add(id, chain);
         return chain;
     }
@@ -122,6 +121,15 @@ internal sealed class IkeV1Sa : IDisposable
         }
 
         _ciphers.Clear();
+    }
+
+    // RFC 2409 B: hash(last phase 1 block | M-ID)
+    private void Derive(ReadOnlySpan<byte> block, MessageId id, Span<byte> iv)
+    {
+        Span<byte> input = stackalloc byte[IvChain.LargestBlock + sizeof(uint)];
+        block.CopyTo(input);
+        BinaryPrimitives.WriteUInt32BigEndian(input[block.Length..], id.Value);
+        _hash!.Compute(input[..(block.Length + sizeof(uint))], iv[.._hash.Size]);
     }
 
     // RFC 2409 B: hash(g^xi | g^xr)

@@ -25,6 +25,9 @@ internal sealed class IkeV2Reader : IDisposable
         _fragments = new FragmentTable<FragmentKey>(options);
     }
 
+    /// <summary>How many SAs have state.</summary>
+    public int SaCount => _sas.Count;
+
     /// <summary>Reads a message whose length is right.</summary>
     public DecodedMessage Read(ReadOnlySpan<byte> message, scoped in IkeHeader header, long now)
     {

@@ -9,7 +9,7 @@ internal sealed class IkeV2Sa : IDisposable
     private readonly List<IkeV2Row> _rows = [];
     private int _taken;
 
-    public IReadOnlyList<IkeV2Row> Rows => _rows;
+    public List<IkeV2Row> Rows => _rows;
 
     /// <summary>Takes over rows that have come since.</summary>
     public void Refresh(IReadOnlyList<IkeV2Keys> keys, ICryptoProvider crypto)

@@ -32,6 +32,9 @@ internal sealed class IvChain : IDisposable
     /// <summary>The vector for the next message; in phase 1 what the vectors of the other exchanges are made of.</summary>
     public ReadOnlySpan<byte> Current => _hasCurrent ? ((ReadOnlySpan<byte>)_current)[.._blockSize] : [];
 
+    /// <summary>The end of a message that could not be decrypted and that no other has followed; empty if there is none.</summary>
+    public ReadOnlySpan<byte> Unproven => _hasUnproven ? ((ReadOnlySpan<byte>)_unproven)[.._blockSize] : [];
+
     /// <summary>Sets the vector of the first message.</summary>
     public void Begin(ReadOnlySpan<byte> iv)
     {
@@ -76,10 +79,10 @@ internal sealed class IvChain : IDisposable
         _hasUnproven = false;
     }
 
-    /// <summary>Remembers the end of a message that could not be decrypted.</summary>
-    public void Reject(ReadOnlySpan<byte> ciphertext)
+    /// <summary>Remembers a vector that is possible and less likely than the others: the end of a message that could not be decrypted.</summary>
+    public void Doubt(ReadOnlySpan<byte> iv)
     {
-        ciphertext[^_blockSize..].CopyTo(_unproven);
+        iv[.._blockSize].CopyTo(_unproven);
         _hasUnproven = true;
     }
 

@@ -30,22 +30,27 @@ public sealed class MessageDecoder : IDisposable
     /// <param name="keys">The keys; more may be added later. The caller disposes of them, after the decoder.</param>
     /// <param name="crypto">Where the algorithms come from.</param>
     /// <param name="options">The bounds; the default ones if not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is less than 1.</exception>
     public MessageDecoder(DecryptionKeys keys, ICryptoProvider crypto, MessageDecoderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(crypto);
         options ??= new MessageDecoderOptions();
+        options.Check();
         _ikeV1 = new IkeV1Reader(keys, crypto, options);
         _ikeV2 = new IkeV2Reader(keys, crypto, options);
         _fragments = new FragmentTable<FragmentKey>(options);
     }
+
+    /// <summary>How many SAs of each version have state.</summary>
+    internal (int IkeV1, int IkeV2) SaCounts => (_ikeV1.SaCount, _ikeV2.SaCount);
 
     /// <summary>Decodes the next message.</summary>
     /// <param name="message">The message, without marker; may be anything.</param>
     /// <param name="path">Where it came from (<see cref="PacketInfo.Local"/>) and went to.</param>
     /// <returns>What was found; its spans are valid until the next call, and as long as <paramref name="message"/> is.</returns>
     /// <exception cref="ObjectDisposedException">The decoder has been disposed of.</exception>
-    public DecodedMessage Decode(ReadOnlySpan<byte> message, in PacketInfo path)
+    public DecodedMessage Decode(ReadOnlySpan<byte> message, scoped in PacketInfo path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _count++;
@@ -99,7 +104,7 @@ public sealed class MessageDecoder : IDisposable
     {
         ReadOnlySpan<byte> present = header.Length >= IkeHeader.Size && header.Length < (uint)message.Length ? message[..(int)header.Length] : message;
         bool isOpaque = header.MajorVersion == 1 && (header.Flags & HeaderFlags.Encryption) != 0;
-        var walker = new PayloadWalker(present, IkeHeader.Size, isOpaque ? PayloadType.None : header.NextPayload);
+        var walker = new PayloadWalker(present, IkeHeader.Size, isOpaque ? PayloadType.None : header.NextPayload, header.MajorVersion == 1);
         bool isEncrypted = isOpaque;
         while (walker.MoveNext())
         {
@@ -123,7 +128,7 @@ public sealed class MessageDecoder : IDisposable
     private DecodedMessage ReadFragment(ReadOnlySpan<byte> message, scoped in IkeHeader header, scoped in PacketInfo path, bool mayBeFragment)
     {
         DecodedMessage outer = _ikeV1.Read(message, header);
-        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload);
+        var walker = new PayloadWalker(message, IkeHeader.Size, header.NextPayload, isV1: true);
         if (outer.Problem != DecodeProblem.None || !walker.MoveNext())
         {
             return outer;

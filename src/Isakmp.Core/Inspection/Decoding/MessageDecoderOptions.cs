@@ -20,4 +20,14 @@ public sealed class MessageDecoderOptions
 
     /// <summary>After how many further messages a fragment waits no longer for the others: 10,000 unless set otherwise.</summary>
     public int MaximumFragmentAge { get; init; } = 10_000;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumSas, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumExchanges, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumReassemblies, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFragments, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumReassembledSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFragmentAge, 1);
+    }
 }

@@ -17,7 +17,7 @@ internal static class Plausibility
     public static bool IsIkeV1(ReadOnlySpan<byte> plaintext, PayloadType first, int hashSize, out int paddingLength)
     {
         paddingLength = 0;
-        var walker = new PayloadWalker(plaintext, first);
+        var walker = new PayloadWalker(plaintext, 0, first, isV1: true);
         while (walker.MoveNext())
         {
             PayloadView payload = walker.Current;

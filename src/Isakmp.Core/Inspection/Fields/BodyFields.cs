@@ -13,8 +13,7 @@ internal static class BodyFields
         ReadOnlySpan<byte> body = payload.Body;
         if (header.MajorVersion != 2)
         {
-            reader.Octets("Data", body);
-            return WireStatus.Ok;
+            return V1.BodyFields.Read(reader, payload);
         }
 
         return payload.Type.Value switch

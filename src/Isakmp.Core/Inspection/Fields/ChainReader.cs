@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Isakmp.Registry;
 using Isakmp.Wire;
 using Isakmp.Wire.V2;
+using V1NotifyPayloadView = Isakmp.Wire.V1.NotifyPayloadView;
 
 namespace Isakmp.Inspection.Fields;
 
@@ -12,16 +13,24 @@ internal static class ChainReader
         FieldReader reader, ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, Inside inside, out WireStatus status)
     {
         ImmutableArray<PayloadFields>.Builder payloads = ImmutableArray.CreateBuilder<PayloadFields>();
-        var walker = new PayloadWalker(message, start, first);
+        bool isV1 = header.MajorVersion == 1;
+        var walker = new PayloadWalker(message, start, first, isV1);
         while (walker.MoveNext())
         {
             payloads.Add(Read(reader, walker.Current, header, inside));
         }
 
         status = walker.Status;
-        if (!status.IsOk)
+        ReadOnlySpan<byte> rest = message[walker.Position..];
+        // RFC 2408 3.6, RFC 2409 B: in IKEv1 zeroes may follow, and what was encrypted is padded with anything.
+        if (isV1 && status.Error == WireError.TrailingData && (start == 0 || !rest.ContainsAnyExcept((byte)0)))
         {
-            reader.Octets("Unreadable", message[walker.Position..]);
+            reader.Octets("Padding", rest);
+            status = WireStatus.Ok;
+        }
+        else if (!status.IsOk)
+        {
+            reader.Octets("Unreadable", rest);
         }
 
         return payloads.ToImmutable();
@@ -30,19 +39,23 @@ internal static class ChainReader
     private static PayloadFields Read(FieldReader reader, in PayloadView payload, in IkeHeader header, Inside inside)
     {
         FieldReader fields = reader.Inner();
-        if (payload.Critical)
+        // RFC 2408 3.2: the whole octet is reserved in IKEv1.
+        bool isV1 = header.MajorVersion == 1;
+        bool isCritical = payload.Critical && !isV1;
+        if (isCritical)
         {
             fields.Text("Critical", "yes", payload.Raw[1..2]);
         }
 
-        if (payload.Reserved != 0)
+        byte reserved = isV1 ? payload.Raw[1] : payload.Reserved;
+        if (reserved != 0)
         {
-            fields.Number("Reserved", payload.Reserved, payload.Raw[1..2]);
+            fields.Number("Reserved", reserved, payload.Raw[1..2]);
         }
 
         ImmutableArray<PayloadFields> inner = [];
         string? fault;
-        if (payload.Type == PayloadType.Encrypted && inside.IsGiven)
+        if (payload.Type.IsEncrypted && !isV1 && inside.IsGiven)
         {
             inner = ReadInside(fields, payload, header, inside, out fault);
         }
@@ -61,14 +74,20 @@ internal static class ChainReader
             }
         }
 
-        FieldNode node = reader.Node(NameOf(payload, header), null, payload.Raw, fields.Fields, fault);
-        reader.Fields.Add(node);
-        return new PayloadFields(payload.Type, node, payload.Critical, inner);
+        string name = NameOf(payload, header);
+        FieldNode node = reader.Node(name, null, payload.Raw, fields.Fields, fault);
+        reader.Fields.Add(name, node);
+        return new PayloadFields(payload.Type, node, isCritical, inner);
     }
 
     private static ImmutableArray<PayloadFields> ReadInside(FieldReader fields, in PayloadView payload, in IkeHeader header, Inside inside, out string? fault)
     {
-        if (inside.IvSize > 0 && inside.IvSize <= payload.Body.Length)
+        if (payload.Type == PayloadType.EncryptedFragment && EncryptedFragmentView.TryRead(payload, out EncryptedFragmentView fragment).IsOk)
+        {
+            fields.Number("Fragment Number", fragment.FragmentNumber, payload.Body[..2]);
+            fields.Number("Total Fragments", fragment.TotalFragments, payload.Body[2..4]);
+        }
+        else if (inside.IvSize > 0 && inside.IvSize <= payload.Body.Length)
         {
             fields.Octets("IV", payload.Body[..inside.IvSize]);
         }
@@ -78,7 +97,7 @@ internal static class ChainReader
         fault = status.IsOk ? null : $"inside: {status}";
         foreach (FieldNode node in chain.Fields.Nodes)
         {
-            fields.Fields.Add(node);
+            fields.Fields.Add(node.Name, node);
         }
 
         return inner;
@@ -90,6 +109,11 @@ internal static class ChainReader
         if (payload.Type == PayloadType.Nonce)
         {
             return header.IsResponse ? "Nr" : "Ni";
+        }
+
+        if (payload.Type == PayloadType.V1Notification && V1NotifyPayloadView.TryRead(payload.Body, out V1NotifyPayloadView notification).IsOk)
+        {
+            return $"N({notification.Type.Name})";
         }
 
         return payload.Type == PayloadType.Notify && NotifyPayloadView.TryRead(payload.Body, out NotifyPayloadView notify).IsOk

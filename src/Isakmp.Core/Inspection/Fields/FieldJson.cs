@@ -6,6 +6,13 @@ namespace Isakmp.Inspection.Fields;
 /// <summary>Fields as JSON, without reflection.</summary>
 internal static class FieldJson
 {
+    private static readonly JsonEncodedText s_name = JsonEncodedText.Encode("name");
+    private static readonly JsonEncodedText s_value = JsonEncodedText.Encode("value");
+    private static readonly JsonEncodedText s_offset = JsonEncodedText.Encode("offset");
+    private static readonly JsonEncodedText s_length = JsonEncodedText.Encode("length");
+    private static readonly JsonEncodedText s_fields = JsonEncodedText.Encode("fields");
+    private static readonly JsonEncodedText s_error = JsonEncodedText.Encode("error");
+
     public static void Write(Utf8JsonWriter json, ImmutableArray<PayloadFields> payloads)
     {
         json.WriteStartArray();
@@ -14,10 +21,10 @@ internal static class FieldJson
             json.WriteStartObject();
             json.WriteString("type", payload.Type.Notation);
             json.WriteNumber("number", payload.Type.Value);
-            json.WriteNumber("offset", payload.Node.Offset);
-            json.WriteNumber("length", payload.Node.Length);
-            json.WritePropertyName("fields");
-            Write(json, payload.Node.Children.Except(payload.Inner.Select(static inner => inner.Node)));
+            json.WriteNumber(s_offset, payload.Node.Offset);
+            json.WriteNumber(s_length, payload.Node.Length);
+            json.WritePropertyName(s_fields);
+            WriteOwn(json, payload);
             if (!payload.Inner.IsEmpty)
             {
                 json.WritePropertyName("payloads");
@@ -26,7 +33,7 @@ internal static class FieldJson
 
             if (payload.Node.Fault is { } fault)
             {
-                json.WriteString("error", fault);
+                json.WriteString(s_error, fault);
             }
 
             json.WriteEndObject();
@@ -35,34 +42,59 @@ internal static class FieldJson
         json.WriteEndArray();
     }
 
-    public static void Write(Utf8JsonWriter json, IEnumerable<FieldNode> fields)
+    public static void Write(Utf8JsonWriter json, ImmutableArray<FieldNode> fields)
     {
         json.WriteStartArray();
         foreach (FieldNode field in fields)
         {
-            json.WriteStartObject();
-            json.WriteString("name", field.Name);
-            if (field.Value is { } value)
-            {
-                json.WriteString("value", value);
-            }
-
-            json.WriteNumber("offset", field.Offset);
-            json.WriteNumber("length", field.Length);
-            if (!field.Children.IsEmpty)
-            {
-                json.WritePropertyName("fields");
-                Write(json, field.Children);
-            }
-
-            if (field.Fault is { } fault)
-            {
-                json.WriteString("error", fault);
-            }
-
-            json.WriteEndObject();
+            Write(json, field);
         }
 
         json.WriteEndArray();
+    }
+
+    // The payloads inside are among the children, in their order, and are written apart.
+    private static void WriteOwn(Utf8JsonWriter json, PayloadFields payload)
+    {
+        int inner = 0;
+        json.WriteStartArray();
+        foreach (FieldNode field in payload.Node.Children)
+        {
+            if (inner < payload.Inner.Length && ReferenceEquals(field, payload.Inner[inner].Node))
+            {
+                inner++;
+            }
+            else
+            {
+                Write(json, field);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, FieldNode field)
+    {
+        json.WriteStartObject();
+        json.WriteString(s_name, field.Name);
+        if (field.Value is { } value)
+        {
+            json.WriteString(s_value, value);
+        }
+
+        json.WriteNumber(s_offset, field.Offset);
+        json.WriteNumber(s_length, field.Length);
+        if (!field.Children.IsEmpty)
+        {
+            json.WritePropertyName(s_fields);
+            Write(json, field.Children);
+        }
+
+        if (field.Fault is { } fault)
+        {
+            json.WriteString(s_error, fault);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -26,7 +26,7 @@ internal readonly ref struct FieldReader
     /// <summary>A reader of the same message with a list of its own.</summary>
     public FieldReader Inner() => new(_origin, new FieldCollector());
 
-    public void Text(string name, string value, ReadOnlySpan<byte> part) => Fields.Add(Node(name, value, part, null, null));
+    public void Text(string name, string value, ReadOnlySpan<byte> part) => Fields.Add(name, Node(name, value, part, null, null));
 
     public void Number(string name, long value, ReadOnlySpan<byte> part) => Text(name, value.ToString(CultureInfo.InvariantCulture), part);
 
@@ -44,7 +44,7 @@ internal readonly ref struct FieldReader
 
     /// <summary>A field that has fields.</summary>
     public void Group(string name, string? value, ReadOnlySpan<byte> part, FieldReader inner, string? fault = null) =>
-        Fields.Add(Node(name, value, part, inner.Fields, fault));
+        Fields.Add(name, Node(name, value, part, inner.Fields, fault));
 
     /// <summary>A line for what is wrong; it may stand beside fields that could be read.</summary>
     public FieldNode Node(string name, string? value, ReadOnlySpan<byte> part, FieldCollector? inner, string? fault) => new(Fields.Unique(name))

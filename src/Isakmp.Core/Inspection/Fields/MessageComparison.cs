@@ -71,11 +71,17 @@ public static class MessageComparison
     /// <summary>The names that lead to the field that an octet of a message stands in.</summary>
     internal static string PathOf(MessageFields message, int offset)
     {
+        string path = PathBelow(message.Root, offset);
+        return path.Length == 0 ? "the message" : path;
+    }
+
+    /// <summary>The names that lead from a field to the one below it that an octet stands in; empty if it stands in none of them.</summary>
+    internal static string PathBelow(FieldNode start, int offset)
+    {
         var names = new List<string>();
-        FieldNode? node = message.Root;
+        FieldNode? node = start;
         while (node is not null)
         {
-            // inside an encrypted payload offsets begin anew
             node = node.Children.FirstOrDefault(child => offset >= child.Offset && offset < child.Offset + child.Length);
             if (node is not null)
             {
@@ -83,7 +89,7 @@ public static class MessageComparison
             }
         }
 
-        return names.Count == 0 ? "the message" : string.Join('/', names);
+        return string.Join('/', names);
     }
 
     private static string OctetAt(ReadOnlySpan<byte> message, int at) => at < message.Length ? message[at].ToString("x2", CultureInfo.InvariantCulture) : "the end";

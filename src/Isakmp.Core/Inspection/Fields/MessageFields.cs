@@ -54,6 +54,15 @@ public sealed class MessageFields
         return new MessageFields(new FieldNode(NameOf(header)) { Length = chain.Length, Children = reader.Fields.Nodes, Fault = fault }, null, payloads);
     }
 
+    /// <summary>Takes the payloads of a message apart, without the header, where the whole message is not asked for.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="message">The message as it is on the wire; its length may be wrong.</param>
+    /// <param name="first">The type of the first payload.</param>
+    /// <param name="inside">What is inside its encrypted payload, if that is known.</param>
+    /// <returns>The payloads, with offsets from the start of the message; those inside from the start of the chain there.</returns>
+    internal static ImmutableArray<PayloadFields> ReadPayloads(in IkeHeader header, ReadOnlySpan<byte> message, PayloadType first, ChainReader.Inside inside) =>
+        ChainReader.Read(new FieldReader(message), message, IkeHeader.Size, first, header, inside, out _);
+
     /// <summary>Writes the payloads as a JSON list: of each the type, its number, the length, and the fields with name, value, offset and length.</summary>
     /// <param name="json">Where the list goes, as a value.</param>
     public void WritePayloads(Utf8JsonWriter json)

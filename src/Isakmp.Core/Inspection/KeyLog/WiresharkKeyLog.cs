@@ -31,6 +31,10 @@ public sealed class WiresharkKeyLog : IKeyLog
     /// <summary>Takes the rows of <c>esp_sa</c>, one for each direction: addresses, SPI, algorithms and keys, the salt behind the key; null to leave them out.</summary>
     public TextWriter? EspTable { get; init; }
 
+    /// <summary>Whether an IKE SA whose cipher Wireshark does not know gets a row all the same, with the registry's name; false, the default, for a comment.</summary>
+    /// <remarks>Wireshark refuses such a row with a message and reads the others; <see cref="Keys.DecryptionKeys"/> reads it.</remarks>
+    public bool WritesForeignCiphers { get; init; }
+
     /// <inheritdoc/>
     public void OnIkeSa(in IkeSaSecrets secrets)
     {
@@ -48,7 +52,7 @@ public sealed class WiresharkKeyLog : IKeyLog
             }
             else
             {
-                WriteIkeV2(table, secrets);
+                WriteIkeV2(table, secrets, WritesForeignCiphers);
             }
 
             table.Flush();
@@ -78,9 +82,12 @@ public sealed class WiresharkKeyLog : IKeyLog
         table.Write('\n');
     }
 
-    private static void WriteIkeV2(TextWriter table, in IkeSaSecrets secrets)
+    private static void WriteIkeV2(TextWriter table, in IkeSaSecrets secrets, bool writesForeign)
     {
-        if (!WiresharkAlgorithms.TryGetIkeName(secrets.Encryption, secrets.EncryptionKeyLength ?? 0, out string? encryption))
+        string? encryption = WiresharkAlgorithms.TryGetIkeName(secrets.Encryption, secrets.EncryptionKeyLength ?? 0, out string? known) ? known
+            : writesForeign && secrets.Encryption.IsKnown ? secrets.Encryption.Name
+            : null;
+        if (encryption is null)
         {
             table.Write($"# {secrets.InitiatorSpi},{secrets.ResponderSpi}: Wireshark cannot decrypt {secrets.Encryption}\n");
             return;

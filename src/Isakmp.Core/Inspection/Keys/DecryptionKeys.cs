@@ -72,10 +72,12 @@ public sealed class DecryptionKeys : IDisposable
     public override string ToString() => $"DecryptionKeys(IKEv1 {IkeV1Count}, IKEv2 {IkeV2Count}, ESP {EspCount})";
 
     /// <summary>The rows for an IKEv2 SA, in the order of the tables.</summary>
-    internal IReadOnlyList<IkeV2Keys> Find(Spi initiator, Spi responder) => _ikeV2.TryGetValue((initiator, responder), out List<IkeV2Keys>? rows) ? rows : [];
+    internal IReadOnlyList<IkeV2Keys> Find(Spi initiator, Spi responder) =>
+        _ikeV2.TryGetValue((initiator, responder), out List<IkeV2Keys>? rows) ? rows : Array.Empty<IkeV2Keys>();
 
     /// <summary>The keys for an IKEv1 SA, in the order of the tables.</summary>
-    internal IReadOnlyList<SecretBuffer> Find(Spi initiatorCookie) => _ikeV1.TryGetValue(initiatorCookie, out List<SecretBuffer>? keys) ? keys : [];
+    internal IReadOnlyList<SecretBuffer> Find(Spi initiatorCookie) =>
+        _ikeV1.TryGetValue(initiatorCookie, out List<SecretBuffer>? keys) ? keys : Array.Empty<SecretBuffer>();
 
     internal void CountEsp() => EspCount++;
 

@@ -26,6 +26,7 @@ internal sealed class KeyTableReader : IDisposable
     private int _lineNumber;
     private long _characters;
     private bool _isOverlong;
+    private bool _isTooLong;
 
     public KeyTableReader() => _parser = new KeyRowParser(_line, Fail);
 
@@ -131,26 +132,32 @@ internal sealed class KeyTableReader : IDisposable
     private bool TryReadCharacter(TextReader text, out char character)
     {
         character = default;
-        if (_chunkAt == _chunkLength)
+        if (_chunkAt == _chunkLength && !TryReadChunk(text))
         {
-            _chunkAt = 0;
-            _chunkLength = _characters < MaximumCharacters ? text.Read(_chunk, 0, _chunk.Length) : 0;
-            if (_chunkLength <= 0)
-            {
-                if (_characters >= MaximumCharacters)
-                {
-                    Fail(1, string.Create(CultureInfo.InvariantCulture, $"the table is longer than {MaximumCharacters} characters; nothing behind them was read"));
-                    _characters = -1;
-                }
-
-                _chunkLength = 0;
-                return false;
-            }
-
-            _characters += _chunkLength;
+            return false;
         }
 
         character = _chunk[_chunkAt++];
         return true;
+    }
+
+    private bool TryReadChunk(TextReader text)
+    {
+        (_chunkAt, _chunkLength) = (0, 0);
+        if (_isTooLong)
+        {
+            return false;
+        }
+
+        if (_characters >= MaximumCharacters)
+        {
+            _isTooLong = true;
+            Fail(1, string.Create(CultureInfo.InvariantCulture, $"the table is longer than {MaximumCharacters} characters; nothing behind them was read"));
+            return false;
+        }
+
+        _chunkLength = text.Read(_chunk, 0, _chunk.Length);
+        _characters += _chunkLength;
+        return _chunkLength > 0;
     }
 }

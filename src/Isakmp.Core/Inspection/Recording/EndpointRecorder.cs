@@ -6,7 +6,10 @@ using Isakmp.Wire.Describe;
 
 namespace Isakmp.Inspection.Recording;
 
-/// <summary>Records one endpoint: set it as <see cref="IkeEndpointOptions.Journal"/>, and everything that goes in and comes out is written, one JSON object a line, so that <see cref="Replay"/> can run it again.</summary>
+/// <summary>
+/// Records one endpoint: set it as <see cref="IkeEndpointOptions.Journal"/>, and everything that goes in and comes out is written, one JSON object a line,
+/// so that <see cref="Replay"/> can run it again.
+/// </summary>
 /// <remarks>
 /// The format is described in <c>docs/recordings.md</c>. A recording with its secrets is as secret as the pre-shared keys and the traffic: private values follow from the randomness in it.
 /// Dispose of the recorder after the endpoint; only then is the recording whole. It never disturbs the endpoint: if writing fails, it stops and keeps the <see cref="Fault"/>.

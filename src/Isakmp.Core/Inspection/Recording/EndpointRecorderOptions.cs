@@ -12,6 +12,9 @@ public sealed class EndpointRecorderOptions
     /// <summary>A sentence for people who read the recording; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>How large the recording may become, in characters; 64 Mi. The secrets that wait for its end count too. Then it is ended, and <see cref="EndpointRecorder.Fault"/> says so.</summary>
+    /// <summary>
+    /// How large the recording may become, in characters; 64 Mi. The secrets that wait for its end count too. Then it is ended, and
+    /// <see cref="EndpointRecorder.Fault"/> says so.
+    /// </summary>
     public long MaximumLength { get; init; } = 64L << 20;
 }

@@ -10,7 +10,13 @@ public sealed class Recording
     public const long DefaultMaximumLength = 64L << 20;
 
     internal Recording(
-        string? title, string provider, ImmutableArray<RecordedValue> lines, RecordedValue end, ImmutableArray<RecordedDatagram> datagrams, RecordedSecrets? secrets, ImmutableArray<RecordingEdit> edits)
+        string? title,
+        string provider,
+        ImmutableArray<RecordedValue> lines,
+        RecordedValue end,
+        ImmutableArray<RecordedDatagram> datagrams,
+        RecordedSecrets? secrets,
+        ImmutableArray<RecordingEdit> edits)
     {
         (Title, Provider, Lines, End, Datagrams, Secrets, Edits) = (title, provider, lines, end, datagrams, secrets, edits);
     }

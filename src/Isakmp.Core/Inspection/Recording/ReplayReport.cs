@@ -51,7 +51,9 @@ public sealed class ReplayReport
         }
 
         var text = new StringBuilder();
-        text.Append(Differences.IsEmpty ? $"{name} is as it was recorded, but the recording has been changed." : $"{name} differs from the recording (what came, instead of what was recorded).");
+        text.Append(Differences.IsEmpty
+            ? $"{name} is as it was recorded, but the recording has been changed."
+            : $"{name} differs from the recording (what came, instead of what was recorded).");
         foreach (ReplayDifference difference in Differences)
         {
             text.Append("\n  ").Append(difference);

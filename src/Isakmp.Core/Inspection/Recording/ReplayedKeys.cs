@@ -67,6 +67,27 @@ internal sealed class ReplayedKeys(IkeEndpoint endpoint) : IDisposable
         return MessageFields.Read(message);
     }
 
+    /// <summary>Names the field that an octet of an encrypted message stands in, by what is inside; the cipher keeps the places.</summary>
+    public string PathOf(ReadOnlySpan<byte> message, int offset)
+    {
+        MessageFields fields = Read(message, out bool isOpen);
+        if (isOpen && fields.Payloads is [.., { Type.IsEncrypted: true, Inner.IsEmpty: false } encrypted]
+            && _pairs.TryGetValue((Spi.Read(message), Spi.Read(message[8..])), out Pair? pair))
+        {
+            int inside = offset - encrypted.Node.Offset - PayloadView.HeaderSize - pair.IvSize;
+            foreach (PayloadFields payload in encrypted.Inner)
+            {
+                if (inside >= payload.Node.Offset && inside < payload.Node.Offset + payload.Node.Length)
+                {
+                    string below = MessageComparison.PathBelow(payload.Node, inside);
+                    return $"{encrypted.Node.Name}/{payload.Node.Name}{(below.Length == 0 ? "" : "/")}{below}";
+                }
+            }
+        }
+
+        return MessageComparison.PathOf(MessageFields.Read(message), offset);
+    }
+
     public void Dispose()
     {
         foreach (Pair pair in _pairs.Values)

@@ -69,17 +69,16 @@ internal sealed class ReplayedOutputs : IDisposable
 
         if (_endpoint.TryGetTransmit(_buffer, out Transmit transmit) == TransmitStatus.Ready)
         {
-            return $"The endpoint sends {Name(_buffer.AsSpan(0, transmit.Length), transmit.IsKeepAlive)} to {transmit.Path.Remote}, which was not recorded.";
+            return $"Not recorded: the endpoint sends {Name(_buffer.AsSpan(0, transmit.Length), transmit.IsKeepAlive)} to {transmit.Path.Remote}.";
         }
 
-        if (_endpoint.TryGetEvent(out IkeEvent? happened))
+        if (TellNext() is { } told)
         {
-            happened.Discard();
-            return $"The endpoint tells {happened}, which was not recorded.";
+            return $"Not recorded: the endpoint tells {told}";
         }
 
         return _endpoint.TryGetOperation(out IkeOperation? operation)
-            ? $"The endpoint asks {OperationNotation.NameOf(operation)}, which was not recorded."
+            ? $"Not recorded: the endpoint asks {OperationNotation.NameOf(operation)}."
             : null;
     }
 
@@ -95,7 +94,8 @@ internal sealed class ReplayedOutputs : IDisposable
         PacketInfo path = RecordingReader.ReadPath(line);
         if (_endpoint.TryGetTransmit(_buffer, out Transmit transmit) != TransmitStatus.Ready)
         {
-            return $"The endpoint sends nothing where {Name(recorded, recorded.Length == 1)} was recorded.";
+            string instead = TellNext() is { } told ? $" It tells {told}" : string.Empty;
+            return $"The endpoint sends nothing where {Name(recorded, recorded.Length == 1)} was recorded.{instead}";
         }
 
         Datagrams++;
@@ -116,8 +116,10 @@ internal sealed class ReplayedOutputs : IDisposable
         if (isNewOpen && !isOpen)
         {
             fields = [.. fields, .. MessageComparison.Compare(MessageFields.Read(recorded), MessageFields.Read(replayed))];
+            int at = replayed.CommonPrefixLength(recorded);
+            string place = at < replayed.Length ? $" The first octet that differs is number {at}, in {Keys.PathOf(replayed, at)} of the message that comes." : string.Empty;
             return $"The endpoint sends another {comes} than the one recorded, which the keys of this replay do not open: an earlier message or a secret is not the recorded one, "
-                + "keys are derived otherwise, or that line was changed.";
+                + $"keys are derived otherwise, or that line was changed.{place}";
         }
 
         ImmutableArray<FieldDifference> differences = MessageComparison.Compare(was, comes);
@@ -180,6 +182,27 @@ internal sealed class ReplayedOutputs : IDisposable
     {
         write(_line.Begin(), output);
         return ValueComparison.Compare(line, LineReader.Read(_line.End(), line.Line), _comparesWording);
+    }
+
+    /// <summary>Takes an event that was not expected, and puts it into words; null if there is none.</summary>
+    private string? TellNext()
+    {
+        if (!_endpoint.TryGetEvent(out IkeEvent? happened))
+        {
+            return null;
+        }
+
+        IkeFailure? failure = happened switch
+        {
+            ChildSaFailedEvent failed => failed.Failure,
+            ConnectionClosedEvent closed => closed.Failure,
+            ConnectionRetryingEvent retrying => retrying.Failure,
+            IkeSaClosedEvent closed => closed.Failure,
+            NegotiationRefusedEvent refused => refused.Failure,
+            _ => null,
+        };
+        happened.Discard();
+        return failure is null ? $"{happened}." : $"{happened}: {failure.Message}";
     }
 
     private static string Name(ReadOnlySpan<byte> datagram, bool isKeepAlive) => isKeepAlive ? "a keep-alive" : WireDescriber.Summary(datagram);

@@ -34,7 +34,7 @@ internal sealed class Replayer : IDisposable
         _tape = new RandomTape(secrets);
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A recording may hold anything: whatever the endpoint thinks of it, the caller gets one error with its place.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A recording may hold anything: the caller gets one error with its place.")]
     public ReplayReport Run()
     {
         foreach (RecordedValue line in _recording.Lines)

@@ -12,14 +12,7 @@ internal static class ChainDescriber
         var walker = new PayloadWalker(message, start, first, isV1);
         while (walker.MoveNext())
         {
-            PayloadView payload = walker.Current;
-            // RFC 2408 3.2: the octet is reserved in IKEv1, no bit of it is critical.
-            writer.Begin(NameOf(payload.Type, header)).Text(payload.Critical && !isV1 ? " (critical), " : ", ").Length(payload.Raw).End();
-            WireStatus status = isV1 ? V1.PayloadDescriber.Describe(payload, writer.Inner) : PayloadDescriber.Describe(payload, writer.Inner);
-            if (!status.IsOk)
-            {
-                writer.Inner.Fault(status.Shift(payload.Offset + PayloadView.HeaderSize));
-            }
+            Describe(walker.Current, header, writer);
         }
 
         if (IsPadding(walker, message, start, header))
@@ -32,10 +25,58 @@ internal static class ChainDescriber
         }
     }
 
+    /// <summary>Prints a chain of IKEv2, and below its encrypted payload what was inside; offsets of faults inside are from the start of <paramref name="inner"/>.</summary>
+    public static void DescribeAround(
+        ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, ReadOnlySpan<byte> inner, PayloadType firstInner, DescriptionWriter writer)
+    {
+        var walker = new PayloadWalker(message, start, first);
+        while (walker.MoveNext())
+        {
+            if (walker.Current.Type.IsEncrypted)
+            {
+                writer.Begin(walker.Current.Type.Notation).Text(", ").Length(walker.Current.Raw).End();
+                Describe(inner, 0, firstInner, header, writer.Inner);
+            }
+            else
+            {
+                Describe(walker.Current, header, writer);
+            }
+        }
+    }
+
     public static void Summarize(ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, DescriptionWriter writer)
     {
-        bool isV1 = header.MajorVersion == 1;
         writer.Text(" [ ");
+        List(message, start, first, header, writer);
+        writer.Text("]");
+    }
+
+    /// <summary>Names the payloads of a chain of IKEv2, and in braces those that were inside its encrypted payload.</summary>
+    public static void SummarizeAround(
+        ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, ReadOnlySpan<byte> inner, PayloadType firstInner, DescriptionWriter writer)
+    {
+        writer.Text(" [ ");
+        List(message, start, first, header, writer);
+        writer.Text("{ ");
+        List(inner, 0, firstInner, header, writer);
+        writer.Text("} ]");
+    }
+
+    private static void Describe(in PayloadView payload, in IkeHeader header, DescriptionWriter writer)
+    {
+        bool isV1 = header.MajorVersion == 1;
+        // RFC 2408 3.2: the octet is reserved in IKEv1, no bit of it is critical.
+        writer.Begin(NameOf(payload.Type, header)).Text(payload.Critical && !isV1 ? " (critical), " : ", ").Length(payload.Raw).End();
+        WireStatus status = isV1 ? V1.PayloadDescriber.Describe(payload, writer.Inner) : PayloadDescriber.Describe(payload, writer.Inner);
+        if (!status.IsOk)
+        {
+            writer.Inner.Fault(status.Shift(payload.Offset + PayloadView.HeaderSize));
+        }
+    }
+
+    private static void List(ReadOnlySpan<byte> message, int start, PayloadType first, in IkeHeader header, DescriptionWriter writer)
+    {
+        bool isV1 = header.MajorVersion == 1;
         var walker = new PayloadWalker(message, start, first, isV1);
         while (walker.MoveNext())
         {
@@ -57,8 +98,6 @@ internal static class ChainDescriber
         {
             writer.Text("! ").Text(DescriptionWriter.NameOf(walker.Status.Error)).Text(" at octet ").Number(walker.Status.Offset).Text(" ");
         }
-
-        writer.Text("]");
     }
 
     private static void Summarize(in PayloadView payload, DescriptionWriter writer)

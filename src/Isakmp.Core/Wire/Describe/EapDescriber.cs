@@ -35,7 +35,7 @@ internal static class EapDescriber
         _ => "unknown code",
     };
 
-    private static string TypeName(byte type) => type switch
+    internal static string TypeName(byte type) => type switch
     {
         1 => "Identity",
         2 => "Notification",

@@ -137,7 +137,7 @@ public static class WireDescriber
         || (header.MajorVersion == 1
             && ((header.Flags & HeaderFlags.Encryption) == 0 || header.NextPayload == PayloadType.V1Fragment));
 
-    private static void NameMessage(in IkeHeader header, DescriptionWriter writer)
+    internal static void NameMessage(in IkeHeader header, DescriptionWriter writer)
     {
         writer.Text(header.ExchangeType.Name);
         if (header.MajorVersion == 2)

@@ -1,4 +1,5 @@
 using Isakmp.Inspection.KeyLog;
+using Isakmp.Inspection.Keys;
 using Isakmp.Registry;
 using Isakmp.Testing;
 
@@ -21,8 +22,8 @@ public class WiresharkAlgorithmsTests
         var algorithm = new EncryptionAlgorithm((ushort)id);
         Assert.True(WiresharkAlgorithms.TryGetIkeName(algorithm, bits, out string? written));
         Assert.Equal(name, written);
-        Assert.True(WiresharkAlgorithms.TryParseIkeEncryption(name.ToUpperInvariant(), out EncryptionAlgorithm read, out int readBits));
-        Assert.Equal((algorithm, bits), (read, readBits));
+        Assert.True(AlgorithmNames.TryFindEncryption(name, 0, out EncryptionChoice read));
+        Assert.Equal((algorithm, bits), (read.Algorithm, read.KeyBits ?? 0));
     }
 
     [Theory]
@@ -36,10 +37,8 @@ public class WiresharkAlgorithmsTests
     {
         Assert.True(WiresharkAlgorithms.TryGetIkeName(new IntegrityAlgorithm((ushort)id), out string? written, out bool takes));
         Assert.Equal((name, takesKey), (written, takes));
-        Assert.True(WiresharkAlgorithms.TryParseIkeIntegrity(name, out IntegrityAlgorithm? read, out int icv));
-        Assert.True(AlgorithmFacts.TryGetIntegrity(new IntegrityAlgorithm((ushort)id), out IntegrityFacts facts));
-        Assert.Equal(facts.IcvSize, icv);
-        Assert.Equal(takesKey || id == 0 ? (ushort)id : null, read?.Value);
+        Assert.True(AlgorithmNames.TryFindIntegrity(name, out IntegrityChoice read));
+        Assert.Equal(takesKey ? id : 0, read.Algorithm.Value);
     }
 
     [Theory]
@@ -53,8 +52,6 @@ public class WiresharkAlgorithmsTests
     {
         Assert.True(WiresharkAlgorithms.TryGetEspName(new EncryptionAlgorithm((ushort)id), out string? written));
         Assert.Equal(name, written);
-        Assert.True(WiresharkAlgorithms.TryParseEspEncryption(name, out EncryptionAlgorithm read));
-        Assert.Equal(id, read.Value);
     }
 
     [Theory]
@@ -67,18 +64,6 @@ public class WiresharkAlgorithmsTests
     {
         Assert.True(WiresharkAlgorithms.TryGetEspName(new IntegrityAlgorithm((ushort)id), out string? written, out bool takes));
         Assert.Equal((name, takesKey), (written, takes));
-        Assert.True(WiresharkAlgorithms.TryParseEspIntegrity(name, out _, out int icv));
-        Assert.True(AlgorithmFacts.TryGetIntegrity(new IntegrityAlgorithm((ushort)id), out IntegrityFacts facts));
-        Assert.Equal(facts.IcvSize, icv);
-    }
-
-    [Theory]
-    [InlineData("AES-GCM [RFC4106]", 20)] // what older writers put down
-    [InlineData("TripleDes-CBC [RFC2451]", 3)] // strongSwan's writing
-    public void Older_names_of_ESP_are_read(string name, int id)
-    {
-        Assert.True(WiresharkAlgorithms.TryParseEspEncryption(name, out EncryptionAlgorithm read));
-        Assert.Equal(id, read.Value);
     }
 
     [Fact]
@@ -89,19 +74,25 @@ public class WiresharkAlgorithmsTests
         Assert.False(WiresharkAlgorithms.TryGetIkeName(EncryptionAlgorithm.AesCbc, 0, out _));
         Assert.False(WiresharkAlgorithms.TryGetEspName(EncryptionAlgorithm.AesCcm16, out _));
         Assert.False(WiresharkAlgorithms.TryGetEspName(IntegrityAlgorithm.HmacSha1_160, out _, out _));
-        Assert.False(WiresharkAlgorithms.TryParseIkeEncryption(null, out _, out _));
-        Assert.False(WiresharkAlgorithms.TryParseIkeEncryption("AES-CBC-256", out _, out _));
-        Assert.False(WiresharkAlgorithms.TryParseIkeIntegrity("", out _, out _));
     }
 
     [Theory]
-    [InlineData("wireshark_vs_ikev2_encr_algs.csv")]
-    [InlineData("wireshark_vs_ikev2_auth_algs.csv")]
-    public void Every_name_of_Wireshark_is_read(string file)
+    [InlineData("wireshark_vs_ikev2_encr_algs.csv", "3DES [RFC2451]")]
+    [InlineData("wireshark_vs_ikev2_auth_algs.csv", "HMAC_SHA1_96 [RFC2404]")]
+    public void Every_name_of_Wireshark_is_written(string file, string leftOut)
     {
         string[] names = [.. File.ReadLines(SharedFolder.Require($"iana/{file}")).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',', 3)[2])];
-        Assert.NotEmpty(names);
-        Assert.All(names, name => Assert.True(
-            WiresharkAlgorithms.TryParseIkeEncryption(name, out _, out _) || WiresharkAlgorithms.TryParseIkeIntegrity(name, out _, out _), name));
+        var ciphers =
+            from algorithm in Enumerable.Range(0, 40)
+            from bits in (int[])[0, 128, 192, 256]
+            select WiresharkAlgorithms.TryGetIkeName(new EncryptionAlgorithm((ushort)algorithm), bits, out string? name) ? name : null;
+        var integrities =
+            from algorithm in (int[])[.. Enumerable.Range(0, 40), IntegrityAlgorithm.HmacSha2_256_96.Value]
+            select WiresharkAlgorithms.TryGetIkeName(new IntegrityAlgorithm((ushort)algorithm), out string? name, out _) ? name : null;
+        string[] written = [.. (file.Contains("encr", StringComparison.Ordinal) ? ciphers : integrities).OfType<string>().Distinct()];
+
+        // The table was taken from source text without the names that are macros there; ICVs of other sizes belong to no algorithm that IKE has.
+        Assert.Empty(written.Except(names).Except([leftOut]));
+        Assert.All(names.Except(written), name => Assert.StartsWith("ANY", name, StringComparison.Ordinal));
     }
 }

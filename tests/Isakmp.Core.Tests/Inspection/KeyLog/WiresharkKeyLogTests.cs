@@ -1,6 +1,7 @@
 using Isakmp.Exchanges;
 using Isakmp.Framing;
 using Isakmp.Inspection.KeyLog;
+using Isakmp.Inspection.Keys;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Primitives;
@@ -117,6 +118,21 @@ public class WiresharkKeyLogTests
             Encryption = EncryptionAlgorithm.ChaCha20Poly1305,
         });
         Assert.Equal("# 0000000000000001,0000000000000002: Wireshark cannot decrypt ENCR_CHACHA20_POLY1305\n", table.ToString());
+    }
+
+    [Fact]
+    public void A_cipher_that_only_our_decoder_knows_gets_a_row_on_demand()
+    {
+        string key = string.Concat(Enumerable.Repeat("a5", 36));
+        using var table = new StringWriter();
+        new WiresharkKeyLog { IkeV2Table = table, WritesForeignCiphers = true }.OnIkeSa(Secrets(2, "0000000000000001", "0000000000000002", key, key, "", "") with
+        {
+            Encryption = EncryptionAlgorithm.ChaCha20Poly1305, EncryptionKeyLength = null,
+        });
+        Assert.Equal($"0000000000000001,0000000000000002,{key},{key},\"ENCR_CHACHA20_POLY1305\",,,\"NONE [RFC4306]\"\n", table.ToString());
+        using var keys = new DecryptionKeys();
+        Assert.True(keys.TryAdd(new StringReader(table.ToString()), out _));
+        Assert.Equal(1, keys.IkeV2Count);
     }
 
     [Fact]

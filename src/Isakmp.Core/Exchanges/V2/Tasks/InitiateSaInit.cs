@@ -19,7 +19,7 @@ internal sealed class InitiateSaInit : ExchangeTask
     private const int MaxCookieSize = 64;
 
     private readonly PeerProfile _profile;
-    private readonly byte[] _nonce = new byte[Handshake.NonceSize];
+    private byte[] _nonce = [];
     private IKeyExchange? _keyExchange;
     private KeyExchangeState? _state;
     private byte[] _public = [];
@@ -42,6 +42,7 @@ internal sealed class InitiateSaInit : ExchangeTask
     {
         if (_keyExchange is null)
         {
+            _nonce = new byte[context.NonceSize];
             context.Random.Fill(_nonce);
             Offer(context, FirstMethod());
         }

@@ -14,7 +14,7 @@ namespace Isakmp.Exchanges.V2.Tasks;
 /// <summary>IKE_SA_INIT as responder: selects a profile by the addresses and a proposal by the profile (RFC 7296 section 1.2).</summary>
 internal sealed class RespondSaInit : ExchangeTask
 {
-    private readonly byte[] _nonce = new byte[Handshake.NonceSize];
+    private byte[] _nonce = [];
     private SelectProfileOperation? _selection;
     private KeyAgreementOperation? _agreement;
     private ImmutableArray<PeerProfile> _candidates = [];
@@ -87,6 +87,7 @@ internal sealed class RespondSaInit : ExchangeTask
             return AskForGroup(_suite.KeyExchange.Method, keyExchange.Method); // RFC 7296 1.2
         }
 
+        _nonce = new byte[context.NonceSize];
         context.Random.Fill(_nonce);
         _peerNonce = nonce.Data.ToArray();
         return Agree(context, keyExchange.Data);

@@ -8,13 +8,12 @@ internal static class AttributeDescriber
 {
     public static void Describe(V1Protocol protocol, in AttributeView attribute, DescriptionWriter writer)
     {
-        bool isIke = protocol == V1Protocol.Isakmp;
-        writer.Text(isIke ? new V1IkeAttributeType(attribute.Type).Name : new V1IpsecAttributeType(attribute.Type).Name).Text(" ");
+        writer.Text(NameOf(protocol, attribute.Type)).Text(" ");
         if (!attribute.TryGetNumber(out ulong number) || number > long.MaxValue)
         {
             writer.Octets(attribute.Body);
         }
-        else if (number <= ushort.MaxValue && (isIke ? IkeValue(attribute.Type, (ushort)number) : IpsecValue(attribute.Type, (ushort)number)) is { } name)
+        else if (number <= ushort.MaxValue && ValueOf(protocol, attribute.Type, (ushort)number) is { } name)
         {
             writer.Text(name);
         }
@@ -23,6 +22,14 @@ internal static class AttributeDescriber
             writer.Number((long)number);
         }
     }
+
+    /// <summary>What an attribute of this number is called in a transform for a protocol.</summary>
+    public static string NameOf(V1Protocol protocol, ushort type) =>
+        protocol == V1Protocol.Isakmp ? new V1IkeAttributeType(type).Name : new V1IpsecAttributeType(type).Name;
+
+    /// <summary>What the value of an attribute is called; null if it is a number and nothing else.</summary>
+    public static string? ValueOf(V1Protocol protocol, ushort type, ushort value) =>
+        protocol == V1Protocol.Isakmp ? IkeValue(type, value) : IpsecValue(type, value);
 
     // RFC 2409 A
     private static string? IkeValue(ushort type, ushort value) => type switch

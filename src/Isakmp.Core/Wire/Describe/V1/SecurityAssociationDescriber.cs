@@ -72,8 +72,8 @@ internal static class SecurityAssociationDescriber
         }
     }
 
-    // RFC 2407 4.4.2 to 4.4.5
-    private static string NameOf(V1Protocol protocol, byte transform) => protocol.Value switch
+    /// <summary>What a transform of this number is called (RFC 2407 4.4.2 to 4.4.5).</summary>
+    public static string NameOf(V1Protocol protocol, byte transform) => protocol.Value switch
     {
         1 => new V1IkeTransform(transform).Name,
         2 => new V1AhTransform(transform).Name,

@@ -1,0 +1,166 @@
+using Isakmp.Core.Tests.Inspection.Decoding;
+using Isakmp.Core.Tests.Wire;
+using Isakmp.Crypto;
+using Isakmp.Exchanges;
+using Isakmp.Framing;
+using Isakmp.Inspection.Keys;
+using Isakmp.Inspection.Observation;
+using Isakmp.Registry;
+using Isakmp.Testing;
+
+namespace Isakmp.Core.Tests.Inspection.Observation;
+
+/// <summary>An observer of a bad network: what is lost, repeated, out of order or made up costs what it says, and nothing else.</summary>
+public sealed class DisturbanceTests
+{
+    private const string V1 = "ikev1-main-psk-3des-md5-modp1024-pfs";
+    private const string V2 = "ikev2-psk-delete";
+
+    public static TheoryData<string> Sessions => [V1, "ikev1-main-psk-dpd", V2, "ikev2-psk-dpd", "ikev2-invalid-ke-retry", "ikev2-rsa-frag"];
+
+    [Theory]
+    [MemberData(nameof(Sessions))]
+    public void Messages_sent_again_are_counted_and_change_nothing_else(string name)
+    {
+        DaemonRecording recording = ObservedRecording.Committed(name);
+        using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(recording);
+        ObservedNegotiation once = ObservedRecording.Observe(messages, keys)[0];
+        ObservedNegotiation twice = Assert.Single(ObservedRecording.Observe(messages.SelectMany(message => new[] { message, message }), keys));
+        Assert.Equal(Told(once), Told(twice));
+        if (once.FragmentedMessages == 0) // a message in fragments counts as one
+        {
+            Assert.Equal(once.Retransmissions + messages.Count, twice.Retransmissions);
+        }
+
+        Assert.True(twice.Retransmissions > once.Retransmissions);
+        Assert.Equal((once.Outcome, once.IsOutcomeCertain), (twice.Outcome, twice.IsOutcomeCertain));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sessions))]
+    public void Pairs_that_overtook_each_other_tell_the_same(string name)
+    {
+        DaemonRecording recording = ObservedRecording.Committed(name);
+        using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(recording);
+        ObservedNegotiation inOrder = ObservedRecording.Observe(messages, keys)[0];
+        IEnumerable<(PacketInfo, DateTimeOffset, byte[])> swapped = [messages[0], .. messages.Skip(1).Chunk(2).SelectMany(static pair => pair.Reverse())];
+        ObservedNegotiation outOfOrder = Assert.Single(ObservedRecording.Observe(swapped, keys));
+        Assert.Equal((inOrder.Outcome, inOrder.ChosenProposal), (outOfOrder.Outcome, outOfOrder.ChosenProposal));
+        if (inOrder.MajorVersion == 2)
+        {
+            // IKEv1 chains its IVs from message to message: one that comes before its predecessor cannot be decrypted.
+            Assert.Equal(inOrder.ChildSas.Select(static child => child.ToString()), outOfOrder.ChildSas.Select(static child => child.ToString()));
+        }
+    }
+
+    [Theory]
+    [InlineData(V1, true)]
+    [InlineData(V1, false)]
+    [InlineData(V2, true)]
+    [InlineData(V2, false)]
+    public void One_direction_alone_is_told_as_what_it_is(string name, bool initiator)
+    {
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(ObservedRecording.Committed(name));
+        NetAddressOf(messages, initiator, out Isakmp.Primitives.NetAddress kept);
+        ObservedNegotiation seen = Assert.Single(ObservedRecording.Observe(messages.Where(message => message.Path.Local.Address == kept)));
+        Assert.Equal((initiator, !initiator), (seen.Initiator.Messages > 0, seen.Responder.Messages > 0));
+        Assert.Equal(initiator, seen.OfferedProposals.Count > 0);
+        Assert.Equal(!initiator, seen.ChosenProposal is not null);
+    }
+
+    [Theory]
+    [InlineData(V1)]
+    [InlineData(V2)]
+    public void The_beginning_may_be_missing(string name)
+    {
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(ObservedRecording.Committed(name));
+        ObservedNegotiation whole = ObservedRecording.Observe(messages)[0];
+        int first = messages.FindIndex(static message => (message.Message[17] >> 4) == 1 ? message.Message[18] == ExchangeType.QuickMode.Value : message.Message[18] == ExchangeType.IkeAuth.Value);
+        ObservedNegotiation seen = Assert.Single(ObservedRecording.Observe(messages.Skip(first)));
+        Assert.True(whole.IsSeenFromStart);
+        Assert.False(seen.IsSeenFromStart);
+        Assert.Equal((whole.InitiatorSpi, whole.ResponderSpi), (seen.InitiatorSpi, seen.ResponderSpi));
+        Assert.Empty(seen.OfferedProposals);
+        Assert.Equal(messages.Count - first, seen.Messages);
+    }
+
+    [Theory]
+    [InlineData(V1)]
+    [InlineData(V2)]
+    public void Every_message_lost_alone_leaves_one_negotiation(string name)
+    {
+        DaemonRecording recording = ObservedRecording.Committed(name);
+        using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(recording);
+        for (int lost = 0; lost < messages.Count; lost++)
+        {
+            ObservedNegotiation seen = Assert.Single(ObservedRecording.Observe(messages.Where((_, index) => index != lost), keys));
+            Assert.Equal(messages.Count - 1, seen.Messages);
+        }
+    }
+
+    [Fact]
+    public void A_first_message_alone_is_no_answer_and_the_count_says_how_often_it_was_sent()
+    {
+        (PacketInfo Path, DateTimeOffset Time, byte[] Message) first = ObservedRecording.Messages(ObservedRecording.Committed(V2))[0];
+        ObservedNegotiation seen = Assert.Single(ObservedRecording.Observe(Enumerable.Repeat(first, 5)));
+        Assert.Equal(NegotiationOutcome.Unanswered, seen.Outcome);
+        Assert.Equal((5, 4), (seen.Messages, seen.Retransmissions));
+    }
+
+    [Fact]
+    public void What_is_kept_is_bounded_and_what_was_forgotten_is_counted()
+    {
+        (PacketInfo Path, DateTimeOffset Time, byte[] Message) first = ObservedRecording.Messages(ObservedRecording.Committed(V2))[0];
+        using var observer = new NegotiationObserver(CryptoProvider.Default, options: new NegotiationObserverOptions { MaximumNegotiations = 10 });
+        for (int i = 1; i <= 1000; i++)
+        {
+            byte[] message = [.. first.Message];
+            BitConverter.TryWriteBytes(message, (ulong)i);
+            observer.Observe(message, first.Path, first.Time.AddSeconds(i));
+            observer.ObserveEsp([0, 1, (byte)(i >> 8), (byte)(i & 0xFF), 0, 0, 0, 1], first.Path, first.Time);
+        }
+
+        Assert.Equal((10, 990L), (observer.Negotiations.Count, observer.ForgottenNegotiations));
+        Assert.True(observer.EspFlows.Count <= 1000);
+    }
+
+    [Theory]
+    [InlineData(V1, 11)]
+    [InlineData("ikev1-aggr-rsa", 12)]
+    [InlineData("ikev2-rsa-frag", 13)]
+    [InlineData(V2, 14)]
+    public void Mutated_messages_do_no_harm(string name, ulong seed)
+    {
+        DaemonRecording recording = ObservedRecording.Committed(name);
+        using DecryptionKeys keys = RecordingTests.ReadKeys(recording, out _);
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(recording);
+        using var observer = new NegotiationObserver(CryptoProvider.Default, keys, new NegotiationObserverOptions { MaximumNegotiations = 8, MaximumExchanges = 8, MaximumChildSas = 4 });
+        var mutator = new Mutator(seed, (byte)(messages[0].Message[17] >> 4));
+        byte[] buffer = new byte[ushort.MaxValue];
+        for (int round = 0; round < 30_000; round++)
+        {
+            (PacketInfo path, DateTimeOffset time, byte[] message) = messages[mutator.Next(messages.Count)];
+            message.CopyTo(buffer, 0);
+            PayloadType first = default;
+            int length = mutator.Next(4) == 0 ? message.Length : mutator.Mutate(buffer, message.Length, mutator.Next(2) * 28, ref first);
+            observer.Observe(buffer.AsSpan(0, length), path, time.AddMilliseconds(round));
+            if (round % 100 == 0)
+            {
+                Assert.All(observer.Negotiations, static negotiation => Assert.NotEmpty(negotiation.OutcomeReason + negotiation.Outcome));
+            }
+        }
+
+        Assert.InRange(observer.Negotiations.Count, 1, 8);
+        Assert.Equal(30_000, observer.Messages);
+        Assert.All(observer.Negotiations, static negotiation => Assert.True(negotiation.Exchanges.Count <= 8 && negotiation.ChildSas.Count <= 4));
+    }
+
+    private static string Told(ObservedNegotiation negotiation) => string.Join('\n', negotiation.Exchanges.Select(static exchange => exchange.ToString()))
+        + $"\n{negotiation.Initiator} {negotiation.Responder} {negotiation.ChosenProposal} {string.Join(' ', negotiation.ChildSas)}";
+
+    private static void NetAddressOf(List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages, bool initiator, out Isakmp.Primitives.NetAddress address) =>
+        address = initiator ? messages[0].Path.Local.Address : messages[0].Path.Remote.Address;
+}
