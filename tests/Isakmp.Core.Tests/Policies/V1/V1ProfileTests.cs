@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using Isakmp.Algorithms;
 using Isakmp.Crypto;
+using Isakmp.Engine;
+using Isakmp.Framing;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Policies.V1;
+using Isakmp.Primitives;
 using Isakmp.Registry;
+using Isakmp.Testing;
 
 namespace Isakmp.Core.Tests.Policies.V1;
 
@@ -21,6 +25,18 @@ public class V1ProfileTests
         // ChaCha20-Poly1305 has no number in IKEv1, so it is left out of the defaults.
         Assert.Equal("aes256gcm16-aes128gcm16, aes256-aes128-sha256-sha384-sha512", ProposalNotation.FormatList(profile.Children[0].Proposals));
         Assert.Equal(new V1Lifetime(3600, null), profile.Children[0].Lifetime);
+    }
+
+    [Fact]
+    public void An_endpoint_says_at_once_that_it_does_not_negotiate_them_yet()
+    {
+        PeerProfile profile = Builder().Build(CryptoProvider.Default);
+        IkeEndpointOptions options = new() { Crypto = CryptoProvider.Default, Random = new SeededRandom(1) };
+        using var endpoint = new IkeEndpoint(options);
+        var path = new PacketInfo(NetEndPoint.Parse("192.0.2.1:500"), NetEndPoint.Parse("192.0.2.2:500"));
+        Assert.Contains("'old' is for IKEv1", Assert.Throws<ArgumentException>(() => endpoint.Connect(profile, path, IkeInstant.Start(DateTimeOffset.UnixEpoch))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, endpoint.ConnectionCount);
+        Assert.Throws<ArgumentException>(() => new IkeEndpoint(new IkeEndpointOptions { Crypto = CryptoProvider.Default, Random = new SeededRandom(1), Profiles = [profile] }));
     }
 
     [Fact]
