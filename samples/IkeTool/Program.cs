@@ -6,6 +6,7 @@ var root = new RootCommand(
     "Negotiates IPsec keys by IKEv2. It installs nothing: 'connect' and 'listen' show what was negotiated, and --print-xfrm prints what would install it.")
 {
     DemoCommand.Create(),
+    ExplainCommand.Create(),
     ConnectCommand.Create(),
     ListenCommand.Create(),
     DecodeCommand.Create(),

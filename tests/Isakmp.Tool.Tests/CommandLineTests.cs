@@ -25,6 +25,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("--help")]
     [InlineData("demo", "--help")]
+    [InlineData("explain", "--help")]
     [InlineData("connect", "--help")]
     [InlineData("listen", "-h")]
     public async Task Help_is_no_error(params string[] arguments)

@@ -192,6 +192,24 @@ public sealed class NetworkTests : IDisposable
     private ToolRun Connect(string file, params string[] options) =>
         Keep(ToolRun.Start(["connect", file, "net", "--port", "0", "--port-nat-t", "0", .. options]));
 
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("listen")]
+    public async Task Version_1_is_not_negotiated_yet_and_the_tool_says_so(string command)
+    {
+        string file = Write("old.json", """
+            { "connections": { "old": { "version": 1, "remote_addrs": "127.0.0.1", "proposals": "aes256-sha256-modp2048",
+              "local": { "auth": "psk" }, "remote": { "auth": "psk" }, "children": { "net": { } } } },
+              "secrets": { "ike": { "secret": "correct horse" } } }
+            """);
+        (ToolRun run, int code) = await ToolRun.ToEndAsync(command, file);
+        using (run)
+        {
+            Assert.Equal((2, ""), (code, run.Output));
+            Assert.Contains("'old' has version 1", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+    }
+
     private string Initiator(ushort port, string proposals = "aes128gcm16-prfsha256-x25519", string secret = "correct horse") => Write("initiator.json", $$"""
         {
           "connections": { "net": {

@@ -12,7 +12,7 @@ internal sealed class ConnectionReader(ICryptoProvider provider, ConfigErrors er
 {
     private const ushort IkePort = 500;
 
-    private static readonly Dictionary<string, IkeVersion> Versions = new(StringComparer.Ordinal) { ["2"] = IkeVersion.V2 };
+    private static readonly Dictionary<string, IkeVersion> Versions = new(StringComparer.Ordinal) { ["1"] = IkeVersion.V1, ["2"] = IkeVersion.V2 };
 
     private static readonly Dictionary<string, AuthenticationKind> Authentications = new(StringComparer.Ordinal) { ["psk"] = AuthenticationKind.PreSharedKey };
 
@@ -43,13 +43,20 @@ internal sealed class ConnectionReader(ICryptoProvider provider, ConfigErrors er
     /// <returns>The connection; null if it is wrong.</returns>
     public ConfiguredConnection? Read(ConfigMember member)
     {
-        var reader = new SectionReader(member.Value, Vocabulary.Connection, errors);
+        // The version decides which words there are.
+        bool isV1 = member.Value.Members.Find(inner => inner.Word == "version") is { Value.Text: "1" };
+        var reader = new SectionReader(member.Value, isV1 ? Vocabulary.ConnectionV1 : Vocabulary.Connection, errors);
         // Who looks on wants to know at once that the peer refused, though anybody on the way could have said so (RFC 7296 2.21.1).
         PeerProfileBuilder builder = new PeerProfileBuilder(member.Word).WithFailureOnUnauthenticatedError();
-        _ = reader.Choice("version", Versions, "0", "1");
+        _ = builder.WithVersion(reader.Choice("version", Versions, "0") ?? IkeVersion.V2);
         ReadPeers(reader, builder, member);
         ReadTimes(reader, builder);
-        KeepUpPolicy keepUp = ReadChildren(reader, builder, member);
+        if (isV1)
+        {
+            new PolicyReader(errors).Read(reader, builder);
+        }
+
+        KeepUpPolicy keepUp = ReadChildren(reader, builder, member, isV1);
         if (ReadTries(reader) is { } tries)
         {
             keepUp = keepUp with { Tries = tries };
@@ -139,7 +146,7 @@ internal sealed class ConnectionReader(ICryptoProvider provider, ConfigErrors er
     private static int? ReadTries(SectionReader reader) =>
         reader.Find("keyingtries") is { Value.Text: "%forever" } ? 0 : reader.Number("keyingtries", 0, int.MaxValue);
 
-    private KeepUpPolicy ReadChildren(SectionReader reader, PeerProfileBuilder builder, ConfigMember connection)
+    private KeepUpPolicy ReadChildren(SectionReader reader, PeerProfileBuilder builder, ConfigMember connection, bool isV1)
     {
         var keepUp = new KeepUpPolicy();
         if (reader.Find("children") is not { } children || children.Value is { Kind: ConfigNodeKind.Section, Members: [] })
@@ -155,11 +162,11 @@ internal sealed class ConnectionReader(ICryptoProvider provider, ConfigErrors er
 
         foreach (ConfigMember member in SectionReader.Sections(children, errors))
         {
-            var child = new SectionReader(member.Value, Vocabulary.Child, errors);
+            var child = new SectionReader(member.Value, isV1 ? Vocabulary.ChildV1 : Vocabulary.Child, errors);
             ConnectionAction onLoad = child.Choice("start_action", StartActions, "trap|start") ?? ConnectionAction.None;
             ConnectionAction onClose = child.Choice("close_action", StartActions) ?? ConnectionAction.None;
             ConnectionAction onUnresponsive = child.Choice("dpd_action", UnresponsiveActions) ?? ConnectionAction.None;
-            _ = builder.AddChild(member.Word, settings => Configure(child, settings).WithActions(onLoad, onClose, onUnresponsive));
+            _ = builder.AddChild(member.Word, settings => Configure(child, settings, isV1).WithActions(onLoad, onClose, onUnresponsive));
             keepUp = keepUp with
             {
                 OnLoad = Stronger(keepUp.OnLoad, onLoad),
@@ -173,12 +180,15 @@ internal sealed class ConnectionReader(ICryptoProvider provider, ConfigErrors er
 
     private static ConnectionAction Stronger(ConnectionAction a, ConnectionAction b) => (ConnectionAction)Math.Max((int)a, (int)b);
 
-    private static ChildProfileBuilder Configure(SectionReader child, ChildProfileBuilder builder) => builder
-        .WithLocalSelectors(Texts(child.List("local_ts")))
-        .WithRemoteSelectors(Texts(child.List("remote_ts")))
-        .WithEspProposals(Texts(child.List("esp_proposals")))
-        .WithAhProposals(Texts(child.List("ah_proposals")))
-        .WithMode(child.Choice("mode", Modes, "transport_proxy", "beet", "pass", "drop") ?? ChildMode.Tunnel);
+    private static ChildProfileBuilder Configure(SectionReader child, ChildProfileBuilder builder, bool isV1)
+    {
+        _ = isV1 ? PolicyReader.Configure(child, builder) : builder;
+        return builder.WithLocalSelectors(Texts(child.List("local_ts")))
+            .WithRemoteSelectors(Texts(child.List("remote_ts")))
+            .WithEspProposals(Texts(child.List("esp_proposals")))
+            .WithAhProposals(Texts(child.List("ah_proposals")))
+            .WithMode(child.Choice("mode", Modes, "transport_proxy", "beet", "pass", "drop") ?? ChildMode.Tunnel);
+    }
 
     // The builder names its settings as the file does.
     private void Report(ConfigMember connection, ImmutableArray<PolicyError> found)

@@ -41,6 +41,12 @@ internal sealed class Vocabulary
             ["send_certreq"] = ["no"],
         });
 
+    /// <summary>A connection of IKEv1.</summary>
+    public static Vocabulary ConnectionV1 { get; } = Connection.With("policies", "default_policy", "ike_lifetime", "lifetime_rule");
+
+    /// <summary>A policy for phase 1 of IKEv1.</summary>
+    public static Vocabulary Policy { get; } = new("a policy", ["proposal", "lifetime", "lifetime_rule"], []);
+
     /// <summary>One side's authentication.</summary>
     public static Vocabulary Authentication { get; } = new(
         "an authentication section",
@@ -73,6 +79,9 @@ internal sealed class Vocabulary
             ["sha256_96"] = ["no"],
             ["tfc_padding"] = ["0"],
         });
+
+    /// <summary>A Child SA of IKEv1.</summary>
+    public static Vocabulary ChildV1 { get; } = Child.With("ipcomp", "life_bytes", "life_time", "lifetime_rule");
 
     /// <summary>The names of secrets, of which each may carry a suffix.</summary>
     public static Vocabulary Secrets { get; } = new(
@@ -119,6 +128,9 @@ internal sealed class Vocabulary
             .Select(pair => pair.Word)
             .FirstOrDefault();
     }
+
+    private Vocabulary With(params string[] more) => new(
+        Section, [.. _known, .. more], _later.Where(word => !more.Contains(word.Key)).ToDictionary(word => word.Key, word => word.Value));
 
     private static Dictionary<string, string[]> Later(params string[] words) => words.ToDictionary(word => word, _ => Array.Empty<string>());
 

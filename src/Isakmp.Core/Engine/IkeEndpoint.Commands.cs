@@ -94,11 +94,7 @@ public sealed partial class IkeEndpoint
             throw new ArgumentException($"A path needs concrete addresses of one family on both sides, not {path}.", nameof(path));
         }
 
-        if (profile.Version == IkeVersion.V1)
-        {
-            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which this endpoint does not speak.", nameof(profile));
-        }
-
+        RequireVersion(profile, nameof(profile));
         RequireKeyExchanges(profile);
         ChildProfile? chosen = child is null ? null : profile.FindChild(child)
             ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
@@ -192,6 +188,14 @@ public sealed partial class IkeEndpoint
             }
 
             throw;
+        }
+    }
+
+    private static void RequireVersion(PeerProfile profile, string parameter)
+    {
+        if (profile.Version == IkeVersion.V1)
+        {
+            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which an endpoint does not negotiate yet: leave it out.", parameter);
         }
     }
 

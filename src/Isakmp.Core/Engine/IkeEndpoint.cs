@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.V2;
+using Isakmp.Policies;
 using Isakmp.Primitives;
 
 namespace Isakmp.Engine;
@@ -34,12 +35,17 @@ public sealed partial class IkeEndpoint : IDisposable
 
     /// <summary>Makes an endpoint.</summary>
     /// <param name="options">How it is set up.</param>
-    /// <exception cref="ArgumentException">The provider lacks what every endpoint needs.</exception>
+    /// <exception cref="ArgumentException">The provider lacks what every endpoint needs, or a profile is for IKEv1.</exception>
     public IkeEndpoint(IkeEndpointOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Crypto, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Random, nameof(options));
+        foreach (PeerProfile profile in options.Profiles)
+        {
+            RequireVersion(profile, nameof(options));
+        }
+
         _journal = options.Journal;
         _state = new EndpointState(options);
         _operations = new OperationDesk(_state);

@@ -32,6 +32,9 @@ public sealed record AttributeVerdict(
         MismatchReason.Protocol => "another protocol",
         MismatchReason.SpiSize => "an SPI of the wrong size",
         MismatchReason.ProposalNumber => "proposals are numbered 1, 2, 3 in their order",
+        MismatchReason.LifetimeTooLong => "longer than the policy lets it be",
+        MismatchReason.LifetimeDiffers => "the policy demands its own lifetime exactly",
+        MismatchReason.ProtocolSet => "other protocols hold together",
         _ => Reason.ToString(),
     };
 }

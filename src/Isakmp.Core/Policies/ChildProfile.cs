@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Buffers.Binary;
 using Isakmp.Messages;
+using Isakmp.Policies.V1;
 using Isakmp.Primitives;
 using Isakmp.Registry;
 
@@ -22,6 +23,18 @@ public sealed class ChildProfile
 
     /// <summary>The proposals for ESP or AH, the preferred first, numbered from 1, without SPI.</summary>
     public ImmutableArray<Proposal> Proposals { get; internal init; } = DefaultProposals.Esp;
+
+    /// <summary>Proposals for AH around ESP, which hold together with one of <see cref="Proposals"/>; empty unless both are wanted, which only IKEv1 can negotiate (RFC 2408 4.2).</summary>
+    public ImmutableArray<Proposal> OuterProposals { get; internal init; } = [];
+
+    /// <summary>Whether packets are compressed with DEFLATE where the peer can too (<c>ipcomp</c>, RFC 3173); IKEv1 only as yet.</summary>
+    public bool Compression { get; internal init; }
+
+    /// <summary>How long an SA lives (<c>life_time</c>, <c>life_bytes</c>), which IKEv1 negotiates; 3,600 s by default.</summary>
+    public V1Lifetime Lifetime { get; internal init; } = new(3_600, null);
+
+    /// <summary>What to make of another lifetime of the peer's in IKEv1.</summary>
+    public LifetimeRule LifetimeRule { get; internal init; }
 
     /// <summary>ESP or AH.</summary>
     public SecurityProtocol Protocol => Proposals[0].Protocol;

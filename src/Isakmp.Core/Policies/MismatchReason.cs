@@ -35,4 +35,13 @@ public enum MismatchReason
 
     /// <summary>Proposals that are not numbered 1, 2, 3 (RFC 7296 3.3.1).</summary>
     ProposalNumber,
+
+    /// <summary>A lifetime that is longer than the policy lets it be (RFC 2407 4.5.4).</summary>
+    LifetimeTooLong,
+
+    /// <summary>A lifetime other than the policy's, which demands its own.</summary>
+    LifetimeDiffers,
+
+    /// <summary>Protocols that hold together, and do not do so in the policy (RFC 2408 4.2).</summary>
+    ProtocolSet,
 }

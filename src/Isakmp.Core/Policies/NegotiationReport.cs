@@ -7,7 +7,7 @@ namespace Isakmp.Policies;
 
 /// <summary>Why a negotiation failed: what was offered, what would have been accepted, what is nearest, and what to change. It holds no secret.</summary>
 /// <remarks>A report is cheap until it is read: the comparisons are made by the first property or text that needs them.</remarks>
-public sealed class NegotiationReport
+public sealed partial class NegotiationReport
 {
     private readonly Lazy<ReportContent> _content;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Isakmp.Messages;
+using Isakmp.Policies.V1;
 
 namespace Isakmp.Policies;
 
@@ -37,6 +38,9 @@ public sealed class PeerProfile
 
     /// <summary>The proposals for IKE SAs, the preferred first, numbered from 1, without SPI.</summary>
     public ImmutableArray<Proposal> IkeProposals { get; internal init; } = DefaultProposals.Ike;
+
+    /// <summary>The policies for phase 1 of IKEv1 by priority, the default policy included unless it is turned off; empty in IKEv2.</summary>
+    public ImmutableArray<IsakmpPolicy> Policies { get; internal init; } = [];
 
     /// <summary>The Child SAs; the first is negotiated together with the IKE SA.</summary>
     public ImmutableArray<ChildProfile> Children { get; internal init; } = [];

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Isakmp.Algorithms;
+using Isakmp.Messages;
+using Isakmp.Policies.V1;
 using Isakmp.Registry;
 
 namespace Isakmp.Policies;
@@ -22,10 +24,14 @@ public sealed class PeerProfileBuilder
     private readonly List<string> _localAddresses = [];
     private readonly List<string> _remoteAddresses = [];
     private readonly List<string> _proposals = [];
+    private readonly List<IsakmpPolicy> _policies = [];
     private readonly List<(string Name, ChildProfileBuilder Builder)> _children = [];
     private string? _localIdentity;
     private string? _remoteIdentity;
     private IkeVersion _version = IkeVersion.V2;
+    private bool _hasDefaultPolicy = true;
+    private V1Lifetime _phase1Lifetime = IsakmpPolicy.Default.Lifetime;
+    private LifetimeRule _phase1LifetimeRule;
     private AuthenticationKind _localAuthentication;
     private AuthenticationKind _remoteAuthentication;
     private RetransmissionPolicy _retransmission = RetransmissionPolicy.Default;
@@ -107,6 +113,34 @@ public sealed class PeerProfileBuilder
     public PeerProfileBuilder WithProposals(params ReadOnlySpan<string> proposals)
     {
         _proposals.AddRange(proposals);
+        return this;
+    }
+
+    /// <summary>IKEv1: adds policies with priorities of their own; proposals take the free priorities from 1 on.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithPolicies(params ReadOnlySpan<IsakmpPolicy> policies)
+    {
+        _policies.AddRange(policies);
+        return this;
+    }
+
+    /// <summary>IKEv1: keeps or turns off the default policy, which stands behind all others (<see cref="IsakmpPolicy.Default"/>); it is on.</summary>
+    /// <param name="enabled">Whether it is on.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithDefaultPolicy(bool enabled)
+    {
+        _hasDefaultPolicy = enabled;
+        return this;
+    }
+
+    /// <summary>IKEv1: says how long the SA of phase 1 lives, for the policies that come from proposals and the default one.</summary>
+    /// <param name="duration">The time, 86,400 s by default.</param>
+    /// <param name="rule">What to make of another lifetime of the peer's.</param>
+    /// <returns>This builder.</returns>
+    public PeerProfileBuilder WithPhase1Lifetime(TimeSpan duration, LifetimeRule rule = LifetimeRule.Claim)
+    {
+        (_phase1Lifetime, _phase1LifetimeRule) = (new((ulong)Math.Max(0, duration.TotalSeconds), null), rule);
         return this;
     }
 
@@ -216,6 +250,7 @@ public sealed class PeerProfileBuilder
         ImmutableArray<PolicyError>.Builder found = ImmutableArray.CreateBuilder<PolicyError>();
         var check = new ProfileChecker(provider, found, string.Empty);
         Check(check);
+        bool isV1 = _version == IkeVersion.V1;
         profile = new PeerProfile(_name)
         {
             Version = _version,
@@ -225,8 +260,9 @@ public sealed class PeerProfileBuilder
             RemoteIdentity = check.ParsePattern("remote.id", _remoteIdentity),
             LocalAuthentication = _localAuthentication,
             RemoteAuthentication = _remoteAuthentication,
-            IkeProposals = check.ParseProposals("proposals", _proposals, SecurityProtocol.Ike),
-            Children = [.. _children.Select(child => child.Builder.Build(provider, found))],
+            IkeProposals = isV1 ? [] : check.ParseProposals("proposals", _proposals, SecurityProtocol.Ike),
+            Policies = isV1 ? BuildPolicies(check) : [],
+            Children = [.. _children.Select(child => child.Builder.Build(provider, found, isV1))],
             Retransmission = _retransmission,
             LivenessInterval = _livenessInterval,
             KeepAliveInterval = _keepAliveInterval,
@@ -242,9 +278,22 @@ public sealed class PeerProfileBuilder
         return profile is not null;
     }
 
+    // The word default stands for the default policy, which has its own place.
+    private ImmutableArray<IsakmpPolicy> BuildPolicies(ProfileChecker check)
+    {
+        List<string> items = [.. _proposals.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries))];
+        int defaults = items.RemoveAll(item => item.Equals(ProposalNotation.DefaultWord, StringComparison.OrdinalIgnoreCase));
+        ImmutableArray<Proposal> proposals = items.Count == 0 ? [] : check.ParseProposals("proposals", items, SecurityProtocol.Ike, isV1: true);
+        IEnumerable<IsakmpPolicy> expanded = proposals.SelectMany(Phase1Suite.Expand);
+        return [.. new PolicyChecker(check).Build([.. expanded.Take(1024)], _policies, _hasDefaultPolicy || defaults > 0)
+            .Select(policy => _policies.Contains(policy) ? policy : policy with { Lifetime = _phase1Lifetime, LifetimeRule = _phase1LifetimeRule })];
+    }
+
     private void Check(ProfileChecker check)
     {
-        check.Require(_version == IkeVersion.V2, "version", "Only version 2 is supported yet: set the version to V2.");
+        check.Require(_version is IkeVersion.V1 or IkeVersion.V2, "version", "The version is V1 or V2.");
+        check.Require(_version == IkeVersion.V1 || _policies.Count == 0, "policies", "Policies with priorities belong to IKEv1: set the version to V1, or write proposals.");
+        check.Require(_phase1Lifetime.Seconds > 0, "ike_lifetime", "The lifetime of phase 1 must be at least 1 s.");
         check.Require(_children.Count > 0, "children", "The connection has no child, so it would protect nothing: add one with AddChild.");
         foreach (string name in _children.GroupBy(child => child.Name).Where(group => group.Count() > 1).Select(group => group.Key))
         {

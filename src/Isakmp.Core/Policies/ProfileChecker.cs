@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Isakmp.Algorithms;
 using Isakmp.Messages;
+using Isakmp.Policies.V1;
 using Isakmp.Registry;
 
 namespace Isakmp.Policies;
@@ -8,6 +9,8 @@ namespace Isakmp.Policies;
 /// <summary>Parses the settings of a profile and collects everything that is wrong with them.</summary>
 internal sealed class ProfileChecker(ICryptoProvider provider, ImmutableArray<PolicyError>.Builder errors, string prefix)
 {
+    public ICryptoProvider Provider => provider;
+
     private delegate bool Parser<T>(string? text, out T? value, out string? error);
 
     public void Fail(string setting, string message) => errors.Add(new(prefix + setting, message));
@@ -53,7 +56,11 @@ internal sealed class ProfileChecker(ICryptoProvider provider, ImmutableArray<Po
     }
 
     /// <summary>Parses proposals; without any, and for the word default, takes what the provider has of the defaults.</summary>
-    public ImmutableArray<Proposal> ParseProposals(string setting, List<string> texts, SecurityProtocol protocol)
+    /// <param name="setting">The setting.</param>
+    /// <param name="texts">Proposals, or lists of proposals.</param>
+    /// <param name="protocol">IKE, ESP or AH.</param>
+    /// <param name="isV1">Whether every algorithm needs a number in IKEv1.</param>
+    public ImmutableArray<Proposal> ParseProposals(string setting, List<string> texts, SecurityProtocol protocol, bool isV1 = false)
     {
         var proposals = new List<Proposal>();
         var lacking = new SortedSet<string>(StringComparer.Ordinal);
@@ -61,7 +68,7 @@ internal sealed class ProfileChecker(ICryptoProvider provider, ImmutableArray<Po
         {
             if (item.Equals(ProposalNotation.DefaultWord, StringComparison.OrdinalIgnoreCase))
             {
-                proposals.AddRange(DefaultProposals.For(protocol).Select(RestrictToProvider).OfType<Proposal>());
+                proposals.AddRange(DefaultProposals.For(protocol).Select(proposal => Restrict(proposal, isV1)).OfType<Proposal>());
             }
             else if (ProposalNotation.TryParse(item, protocol, out Proposal? proposal, out string? error))
             {
@@ -69,6 +76,10 @@ internal sealed class ProfileChecker(ICryptoProvider provider, ImmutableArray<Po
                 lacking.UnionWith(proposal.Transforms.Where(transform => !IsAvailable(transform, protocol)).Select(AlgorithmWords.WordFor));
                 Require(!proposal.Transforms.Any(transform => transform.Type.IsAdditionalKeyExchange()), setting,
                     $"'{item}' wants additional key exchanges (ke1_ and so on), which are not supported yet: leave these words out.");
+                if (isV1 && V1Words.Describe(proposal, item) is { } foreign)
+                {
+                    Fail(setting, foreign);
+                }
             }
             else
             {
@@ -111,9 +122,10 @@ internal sealed class ProfileChecker(ICryptoProvider provider, ImmutableArray<Po
         return values.Count == 0 ? [whenNone] : values.ToImmutable();
     }
 
-    private Proposal? RestrictToProvider(Proposal proposal)
+    private Proposal? Restrict(Proposal proposal, bool isV1)
     {
-        Transform[] available = [.. proposal.Transforms.Where(transform => IsAvailable(transform, proposal.Protocol))];
+        Transform[] available = [.. proposal.Transforms.Where(transform =>
+            IsAvailable(transform, proposal.Protocol) && !(isV1 && V1Words.IsForeign(transform, proposal.Protocol)))];
         return ProposalRules.Describe(available, proposal.Protocol, string.Empty) is null ? proposal with { Transforms = [.. available] } : null;
     }
 

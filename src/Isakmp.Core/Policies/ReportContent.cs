@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Isakmp.Policies.V1;
 
 namespace Isakmp.Policies;
 
@@ -8,6 +9,10 @@ internal sealed record ReportContent(NegotiationFailure Failure, string Summary,
     public ImmutableArray<ProposalComparison> Comparisons { get; init; } = [];
 
     public ProposalComparison? Nearest { get; init; }
+
+    public ImmutableArray<TransformComparison> TransformComparisons { get; init; } = [];
+
+    public TransformComparison? NearestTransform { get; init; }
 
     /// <summary>How many pairs of proposals were not compared, because an offer may be as long as a message.</summary>
     public int OmittedComparisons { get; init; }

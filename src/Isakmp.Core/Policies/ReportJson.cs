@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Isakmp.Policies.V1;
 
 namespace Isakmp.Policies;
 
@@ -47,13 +48,18 @@ internal static class ReportJson
 
     private static void WriteComparisons(Utf8JsonWriter json, ReportContent content)
     {
-        if (content.Comparisons.IsEmpty)
+        if (content.Comparisons.IsEmpty && content.TransformComparisons.IsEmpty)
         {
             return;
         }
 
         json.WriteStartArray("comparisons");
         foreach (ProposalComparison comparison in content.Comparisons)
+        {
+            Write(json, comparison);
+        }
+
+        foreach (TransformComparison comparison in content.TransformComparisons)
         {
             Write(json, comparison);
         }
@@ -71,6 +77,24 @@ internal static class ReportJson
             json.WriteNumber("policy", nearest.Priority);
             json.WriteEndObject();
         }
+
+        if (content.NearestTransform is { } transform)
+        {
+            json.WriteStartObject("nearest");
+            json.WriteNumber("proposal", transform.Proposal);
+            json.WriteNumber("transform", transform.Transform);
+            json.WriteNumber("policy", transform.Priority);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, TransformComparison comparison)
+    {
+        json.WriteStartObject();
+        json.WriteString("protocol", comparison.Protocol.ToString());
+        json.WriteNumber("proposal", comparison.Proposal);
+        json.WriteNumber("transform", comparison.Transform);
+        WriteRest(json, comparison.Priority, comparison.Offered, comparison.Policy, comparison.Verdicts);
     }
 
     private static void Write(Utf8JsonWriter json, ProposalComparison comparison)
@@ -78,12 +102,17 @@ internal static class ReportJson
         json.WriteStartObject();
         json.WriteString("protocol", comparison.Offered.Protocol.ToString());
         json.WriteNumber("proposal", comparison.Offered.Number);
-        json.WriteNumber("policy", comparison.Priority);
-        json.WriteString("offered", comparison.OfferedText);
-        json.WriteString("accepted", comparison.PolicyText);
-        json.WriteBoolean("acceptable", comparison.IsAcceptable);
+        WriteRest(json, comparison.Priority, comparison.OfferedText, comparison.PolicyText, comparison.Verdicts);
+    }
+
+    private static void WriteRest(Utf8JsonWriter json, int priority, string offered, string accepted, ImmutableArray<AttributeVerdict> verdicts)
+    {
+        json.WriteNumber("policy", priority);
+        json.WriteString("offered", offered);
+        json.WriteString("accepted", accepted);
+        json.WriteBoolean("acceptable", verdicts.All(verdict => verdict.IsMatch));
         json.WriteStartArray("attributes");
-        foreach (AttributeVerdict verdict in comparison.Verdicts)
+        foreach (AttributeVerdict verdict in verdicts)
         {
             json.WriteStartObject();
             json.WriteString("attribute", verdict.Attribute);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Isakmp.Policies.V1;
 
 namespace Isakmp.Policies;
 
@@ -13,6 +14,12 @@ internal static class ReportText
         foreach (ProposalComparison comparison in content.Comparisons)
         {
             Write(text, comparison);
+        }
+
+        foreach (TransformComparison comparison in content.TransformComparisons)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Checking {comparison.Place} against priority {comparison.Priority} policy\n");
+            Write(text, comparison.Offered, comparison.Policy, comparison.Verdicts);
         }
 
         if (content.OmittedComparisons > 0)
@@ -41,21 +48,27 @@ internal static class ReportText
 
     private static void Write(StringBuilder text, ProposalComparison comparison)
     {
-        text.Append(CultureInfo.InvariantCulture, $"Checking {comparison.Offered.Protocol} proposal {comparison.Offered.Number} against priority {comparison.Priority} policy\n")
-            .Append(CultureInfo.InvariantCulture, $"  offered:  {comparison.OfferedText}\n")
-            .Append(CultureInfo.InvariantCulture, $"  accepted: {comparison.PolicyText}\n");
-        foreach (AttributeVerdict verdict in comparison.Verdicts)
+        text.Append(CultureInfo.InvariantCulture, $"Checking {comparison.Offered.Protocol} proposal {comparison.Offered.Number} against priority {comparison.Priority} policy\n");
+        Write(text, comparison.OfferedText, comparison.PolicyText, comparison.Verdicts);
+    }
+
+    private static void Write(StringBuilder text, string offered, string accepted, ImmutableArray<AttributeVerdict> verdicts)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"  offered:  {offered}\n").Append(CultureInfo.InvariantCulture, $"  accepted: {accepted}\n");
+        bool isAcceptable = true;
+        foreach (AttributeVerdict verdict in verdicts)
         {
             if (verdict.IsMatch)
             {
                 continue;
             }
 
+            isAcceptable = false;
             text.Append(CultureInfo.InvariantCulture, $"  {verdict.Name} offered does not match policy!")
                 .Append(CultureInfo.InvariantCulture, $" ({verdict.Attribute}: offered {Words(verdict.Offered)}; accepted {Words(verdict.Accepted)}; {verdict.Explanation})\n");
         }
 
-        text.Append(comparison.IsAcceptable ? "  atts are acceptable\n" : "  atts are not acceptable\n");
+        text.Append(isAcceptable ? "  atts are acceptable\n" : "  atts are not acceptable\n");
     }
 
     private static string Words(ImmutableArray<string> words) => words.IsEmpty ? "none" : string.Join(", ", words);

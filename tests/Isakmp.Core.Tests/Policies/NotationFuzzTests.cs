@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Isakmp.Messages;
 using Isakmp.Policies;
+using Isakmp.Policies.V1;
 using Isakmp.Registry;
 
 namespace Isakmp.Core.Tests.Policies;
@@ -29,6 +30,15 @@ public class NotationFuzzTests
             accepted += Check(text, TrafficSelector.TryParse(text, out TrafficSelector? selector, out error), selector, error, TrafficSelector.Parse);
             accepted += Check(text, AddressPattern.TryParse(text, out AddressPattern? address, out error), address, error, AddressPattern.Parse);
             accepted += Check(text, IdentityPattern.TryParse(text, out IdentityPattern? pattern, out error), pattern, error, null);
+            bool arePolicies = IsakmpPolicy.TryParseList(text, out ImmutableArray<IsakmpPolicy> policies, out error);
+            Assert.Equal(arePolicies, error is null);
+            if (arePolicies)
+            {
+                accepted++;
+                Assert.True(IsakmpPolicy.TryParseList(string.Join(',', policies.Select(policy => ProposalNotation.Format(policy.Suite))), out ImmutableArray<IsakmpPolicy> again, out error), error);
+                Assert.Equal(policies, again);
+            }
+
             foreach (SecurityProtocol protocol in new[] { SecurityProtocol.Ike, SecurityProtocol.Esp, SecurityProtocol.Ah })
             {
                 bool isList = ProposalNotation.TryParseList(text, protocol, out ImmutableArray<Proposal> list, out error);

@@ -40,7 +40,7 @@ public class PeerProfileBuilderTests
     public void All_errors_come_at_once_each_with_its_setting()
     {
         PeerProfileBuilder builder = new PeerProfileBuilder("broken")
-            .WithVersion(IkeVersion.V1)
+            .WithVersion((IkeVersion)3)
             .WithLocalAddresses("192.0.2.1", "vpn.example.org")
             .WithRemoteAddresses("192.0.2.0/33")
             .WithLocalIdentity("ipv4:alice")

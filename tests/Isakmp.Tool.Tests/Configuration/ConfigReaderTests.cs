@@ -141,7 +141,8 @@ public class ConfigReaderTests
     }
 
     [Theory]
-    [InlineData("\"version\": 1", "'version: 1' is not supported yet; choose one of: 2")]
+    [InlineData("\"version\": 0", "'version: 0' is not supported yet; choose one of: 1, 2")]
+    [InlineData("\"policies\": { }", "'policies' is no word of a connection")]
     [InlineData("\"version\": 3", "'version' is '3'")]
     [InlineData("\"encap\": \"perhaps\"", "must be yes or no")]
     [InlineData("\"dpd_delay\": \"5 minutes\"", "must be a duration such as 30, 30s, 5m, 4h or 1d")]

@@ -20,6 +20,12 @@ internal static class ProfileNotation
         json.WriteString("local_auth", profile.LocalAuthentication.ToString());
         json.WriteString("remote_auth", profile.RemoteAuthentication.ToString());
         line.Words("proposals", profile.IkeProposals.Select(ProposalNotation.Format));
+        bool isV1 = profile.Version == IkeVersion.V1;
+        if (isV1)
+        {
+            PolicyNotation.Write(json, profile.Policies);
+        }
+
         line.Duration("retransmit_timeout", profile.Retransmission.InitialTimeout);
         json.WriteNumber("retransmit_base", profile.Retransmission.Base);
         json.WriteNumber("retransmit_tries", profile.Retransmission.Tries);
@@ -36,7 +42,7 @@ internal static class ProfileNotation
         json.WriteStartArray("children");
         foreach (ChildProfile child in profile.Children)
         {
-            Write(line, child);
+            Write(line, child, isV1);
         }
 
         json.WriteEndArray();
@@ -69,6 +75,12 @@ internal static class ProfileNotation
             .WithNatTraversalPorts(value["local_port"].Port(), value["remote_port"].Port())
             .WithFailureOnUnauthenticatedError(value["fail_on_unauthenticated_error"].Boolean())
             .WithKeepUp(ReadKeepUp(value["keep_up"]));
+        bool isV1 = value["version"].Int32() == (int)IkeVersion.V1;
+        if (isV1)
+        {
+            PolicyNotation.Read(value["policies"], builder);
+        }
+
         if (value["local_id"] is { IsNull: false } identity)
         {
             builder.WithLocalIdentity(identity.String());
@@ -76,7 +88,7 @@ internal static class ProfileNotation
 
         foreach (RecordedValue child in value["children"].Items)
         {
-            _ = builder.AddChild(Name(child["name"]), settings => Configure(settings, child));
+            _ = builder.AddChild(Name(child["name"]), settings => Configure(settings, child, isV1));
         }
 
         return builder.TryBuild(crypto, out PeerProfile? profile, out var errors)
@@ -107,7 +119,7 @@ internal static class ProfileNotation
         MaximumRetryDelay = value["maximum_retry_delay"].Duration(),
     };
 
-    private static void Write(LineWriter line, ChildProfile child)
+    private static void Write(LineWriter line, ChildProfile child, bool isV1)
     {
         Utf8JsonWriter json = line.Json;
         json.WriteStartObject();
@@ -115,14 +127,24 @@ internal static class ProfileNotation
         line.Words("local_ts", child.LocalSelectors);
         line.Words("remote_ts", child.RemoteSelectors);
         line.Words(child.Protocol == SecurityProtocol.Ah ? "ah_proposals" : "esp_proposals", child.Proposals.Select(ProposalNotation.Format));
+        if (!child.OuterProposals.IsEmpty)
+        {
+            line.Words("ah_proposals", child.OuterProposals.Select(ProposalNotation.Format));
+        }
+
         json.WriteString("mode", child.Mode.ToString());
         json.WriteString("start_action", child.OnLoad.ToString());
         json.WriteString("close_action", child.OnClose.ToString());
         json.WriteString("dpd_action", child.OnUnresponsive.ToString());
+        if (isV1)
+        {
+            PolicyNotation.Write(json, child);
+        }
+
         json.WriteEndObject();
     }
 
-    private static void Configure(ChildProfileBuilder settings, RecordedValue child)
+    private static void Configure(ChildProfileBuilder settings, RecordedValue child, bool isV1)
     {
         settings
             .WithLocalSelectors(child["local_ts"].Strings())
@@ -134,9 +156,16 @@ internal static class ProfileNotation
         {
             settings.WithAhProposals(proposals.Strings());
         }
-        else
+
+        // In IKEv1 both mean AH around ESP.
+        if (child.Find("ah_proposals") is null || child.Find("esp_proposals") is not null)
         {
             settings.WithEspProposals(child["esp_proposals"].Strings());
+        }
+
+        if (isV1)
+        {
+            PolicyNotation.Configure(settings, child);
         }
     }
 
