@@ -6,6 +6,8 @@ using Isakmp.Framing;
 using Isakmp.Inspection.Captures;
 using Isakmp.Inspection.Impairments;
 using Isakmp.Inspection.KeyLog;
+using Isakmp.Inspection.Keys;
+using Isakmp.Inspection.Observation;
 using Isakmp.Policies;
 using Isakmp.Primitives;
 using Isakmp.Registry;
@@ -57,12 +59,48 @@ public sealed class TestingYourProductTests : IDisposable
     }
 
     [Fact]
+    public void An_observer_tells_what_was_negotiated()
+    {
+        string folder = _folder;
+        using (StreamWriter ike = File.AppendText(Path.Combine(folder, WiresharkKeyLog.IkeV2FileName)))
+        using (FileStream capture = File.Create(Path.Combine(folder, "capture.pcap")))
+        {
+            (IkeEndpoint alice, IkeEndpoint bob) = Endpoints(new WiresharkKeyLog { IkeV2Table = ike });
+            using (alice)
+            using (bob)
+            {
+                Run(alice, bob, new ImpairedLink(), TimeSpan.FromSeconds(1), new PcapWriter(capture));
+            }
+        }
+
+        using var keys = new DecryptionKeys();
+        using (StreamReader table = File.OpenText(Path.Combine(folder, WiresharkKeyLog.IkeV2FileName)))
+        {
+            Assert.True(keys.TryAdd(table, out _));
+        }
+
+        using var observer = new NegotiationObserver(CryptoProvider.Default, keys);
+        using FileStream file = File.OpenRead(Path.Combine(folder, "capture.pcap"));
+        using var reader = new CaptureReader(file);
+        while (reader.TryRead(out CapturedDatagram datagram))
+        {
+            observer.Observe(datagram);
+        }
+
+        ObservedNegotiation negotiation = Assert.Single(observer.Negotiations);
+        Assert.Equal(NegotiationOutcome.Established, negotiation.Outcome);
+        Assert.Equal(("alice.example", "bob.example"), (negotiation.Initiator.Identity, negotiation.Responder.Identity));
+        Assert.Equal(0, negotiation.Retransmissions);
+        Assert.Equal(ChildSaOutcome.Established, Assert.Single(negotiation.ChildSas).Outcome);
+    }
+
+    [Fact]
     public void The_document_shows_this_code()
     {
         string source = Normal(File.ReadAllText(Repository.PathOf("tests", "Isakmp.Simulation.Tests", $"{nameof(TestingYourProductTests)}.cs")));
         string[] parts = File.ReadAllText(Repository.PathOf("docs", "testing-your-product.md")).Split("```");
         string[] blocks = [.. parts.Where(part => part.StartsWith("csharp\n", StringComparison.Ordinal)).Select(part => part["csharp\n".Length..])];
-        Assert.Equal(3, blocks.Length);
+        Assert.Equal(4, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(Normal(block), source, StringComparison.Ordinal));
 
         static string Normal(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));

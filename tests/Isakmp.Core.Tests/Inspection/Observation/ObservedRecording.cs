@@ -14,7 +14,11 @@ internal static class ObservedRecording
     private static readonly ushort[] s_otherPorts = [14500, 15500, 25500];
 
     /// <summary>A recording that the repository has.</summary>
-    public static DaemonRecording Committed(string name) => DaemonRecording.Read(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
+    public static DaemonRecording Committed(string name)
+    {
+        string session = Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "sessions", name + ".pcap");
+        return DaemonRecording.Read(File.Exists(session) ? session : Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings", name + ".pcap"));
+    }
 
     /// <summary>Observes a whole recording.</summary>
     public static IReadOnlyList<ObservedNegotiation> Observe(DaemonRecording recording, bool withKeys)
