@@ -71,8 +71,8 @@ public sealed class DecodeFuzzTests
             withKeys += keys.IkeV1Count + keys.IkeV2Count > 0 ? 1 : 0;
         }
 
-        Assert.InRange(read, Mutants / 40, Mutants / 4);
-        Assert.InRange(withKeys, Mutants / 40, Mutants / 4);
+        Assert.InRange(read, Mutants / 80, Mutants / 4);
+        Assert.InRange(withKeys, Mutants / 80, Mutants / 4);
     }
 
     [Theory]
@@ -165,7 +165,9 @@ public sealed class DecodeFuzzTests
         return keys;
     }
 
-    private static string[] Names() => Directory.GetFiles(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings"), "*.pcap");
+    // In an order of our own: that of a folder is the file system's, and the seed would mean something else on each.
+    private static string[] Names() =>
+        [.. Directory.GetFiles(Repository.PathOf("tests", "Isakmp.Core.Tests", "Data", "recordings"), "*.pcap").Order(StringComparer.Ordinal)];
 
     // The same packets in the other format: a section, an interface, a block for each packet.
     private static byte[] ToPcapng(byte[] pcap)
