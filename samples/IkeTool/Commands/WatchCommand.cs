@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IkeTool.Decode;
 using IkeTool.Output;
 using IkeTool.Watch;
 using Isakmp.Crypto;
@@ -45,6 +46,17 @@ internal static class WatchCommand
         catch (IOException exception) when (StandardOutput.IsClosed(exception))
         {
             return ExitCode.Success; // whoever read it has seen enough
+        }
+
+        long encrypted = run.Observer.Negotiations.Sum(static negotiation => (long)negotiation.EncryptedMessages);
+        if (keys.IkeV1Count + keys.IkeV2Count > 0 && encrypted > 0 && run.Observer.Negotiations.All(static negotiation => negotiation.UnreadMessages == negotiation.EncryptedMessages))
+        {
+            output.Warning($"{capture.Name(result)}: the key tables decrypt none of the {encrypted} encrypted messages");
+        }
+
+        if (run.EndedBy is null && run.Observer is { Messages: 0, EspPackets: 0 })
+        {
+            output.Warning($"{capture.Name(result)}: {DecodeRun.NothingFound}");
         }
 
         if (run.EndedBy is { } end)

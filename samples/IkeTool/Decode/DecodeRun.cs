@@ -69,8 +69,16 @@ internal sealed class DecodeRun(string name, EntryPrinter printer, ToolOutput ou
             output.Warning($"{name}: the key tables decrypt none of the {decoder.Counts.Encrypted} encrypted messages");
         }
 
+        if (end is null && decoder.Counts is { Messages: 0, EspPackets: 0 })
+        {
+            output.Warning($"{name}: {NothingFound}");
+        }
+
         return end is null ? ExitCode.Success : ExitCode.Failed;
     }
+
+    /// <summary>What to say of a capture without a message.</summary>
+    internal const string NothingFound = "no IKE on UDP 500, UDP 4500, TCP 4500 or a given port; --port N names another one";
 
     private static bool TryRead(CaptureDecoder decoder, out CaptureEntry entry, ref string? end)
     {

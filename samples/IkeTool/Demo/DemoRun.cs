@@ -22,7 +22,7 @@ internal sealed class DemoRun : IDisposable
     private readonly byte[] _buffer = new byte[LargestDatagram];
     private readonly PeerProfile _profile;
     private readonly TrafficLog _traffic;
-    private IkeInstant _now = IkeInstant.Start(DateTimeOffset.UnixEpoch);
+    private IkeInstant _now = IkeInstant.Start(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private int _order;
 
     /// <summary>Prepares both sides.</summary>

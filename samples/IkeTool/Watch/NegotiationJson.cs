@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Isakmp.Exchanges;
 using Isakmp.Inspection.Observation;
+using Isakmp.Primitives;
 
 namespace IkeTool.Watch;
 
@@ -130,8 +131,8 @@ internal static class NegotiationJson
         writer.WriteString("begunBy", Word(child.BegunBy));
         writer.WriteString("protocol", child.Protocol);
         writer.WriteString("mode", child.IsTransport ? "transport" : "tunnel");
-        writer.WriteString("initiatorSpi", child.InitiatorSpi.ToString());
-        writer.WriteString("responderSpi", child.ResponderSpi.ToString());
+        writer.WriteString("initiatorSpi", Spi(child.InitiatorSpi));
+        writer.WriteString("responderSpi", Spi(child.ResponderSpi));
         WriteList(writer, "offered", child.Offered);
         writer.WriteString("chosen", child.Chosen);
         WriteList(writer, "initiatorTs", child.InitiatorSelectors);
@@ -220,4 +221,7 @@ internal static class NegotiationJson
     };
 
     private static string? Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    // Zero is no SPI: it was not seen.
+    private static string? Spi(ChildSpi spi) => spi.IsZero ? null : spi.ToString();
 }

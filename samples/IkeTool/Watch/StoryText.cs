@@ -215,10 +215,11 @@ internal sealed class StoryText(ToolOutput output, ObservedNegotiation negotiati
     {
         string offered = string.Join(" | ", child.Offered);
         string proposal = child.Chosen is null ? $"offered {offered}" : offered == child.Chosen ? child.Chosen : $"{child.Chosen} (offered {offered})";
+        string initiator = child.InitiatorSpi.IsZero ? "one that was not seen" : child.InitiatorSpi.ToString();
         string responder = child.ResponderSpi.IsZero ? "none" : child.ResponderSpi.ToString();
         string packets = child.PacketsToInitiator + child.PacketsToResponder == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $"; {child.PacketsToInitiator} packets to the initiator, {child.PacketsToResponder} to the responder");
-        return $"{proposal}; SPIs {child.InitiatorSpi} at the initiator, {responder} at the responder; at {Time(child.Time)}{packets}";
+        return $"{proposal}; SPIs {initiator} at the initiator, {responder} at the responder; at {Time(child.Time)}{packets}";
     }
 
     private void Fact(string label, string? value)

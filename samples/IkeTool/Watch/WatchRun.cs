@@ -70,6 +70,11 @@ internal sealed class WatchRun : IDisposable
 
             Observer.Observe(datagram);
         }
+
+        if (EndedBy is not null)
+        {
+            Observer.EndEarly();
+        }
     }
 
     /// <inheritdoc/>

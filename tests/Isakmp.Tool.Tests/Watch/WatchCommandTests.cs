@@ -75,6 +75,28 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("watch")]
+    [InlineData("decode")]
+    public async Task Nothing_found_and_keys_of_something_else_are_warned_of(string command)
+    {
+        string empty = Path.Combine(_folder, "empty.pcap");
+        await File.WriteAllBytesAsync(empty, (await File.ReadAllBytesAsync(Capture("ikev2-psk-delete"), TestContext.Current.CancellationToken))[..24], TestContext.Current.CancellationToken);
+        (ToolRun run, int code) = await ToolRun.ToEndAsync(command, empty);
+        using (run)
+        {
+            Assert.Equal(0, code);
+            Assert.Contains("--port N", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+
+        (run, code) = await ToolRun.ToEndAsync(command, Capture("ikev2-psk-delete"), "--keys", Tables("ikev2-psk-dpd"));
+        using (run)
+        {
+            Assert.Equal(0, code);
+            Assert.Contains("decrypt none of the 8 encrypted messages", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("no such file")]
     [InlineData("a table that is none")]
     public async Task A_mistake_is_one_line(string mistake)

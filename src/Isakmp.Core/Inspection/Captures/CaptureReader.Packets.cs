@@ -16,7 +16,7 @@ public sealed partial class CaptureReader
 
     private bool TryFrame(scoped in CapturedFrame frame, out CapturedDatagram datagram)
     {
-        _place = new FramePlace(_source!.Frame, frame.Nanoseconds, frame.Offset);
+        _place = new FramePlace(_source!.Frame, frame.Nanoseconds, frame.Offset, frame.HasTime);
         datagram = default;
         LinkVerdict verdict = LinkLayer.Find(frame.LinkType, frame.Octets, out int start);
         switch (verdict)

@@ -80,7 +80,7 @@ public sealed partial class CaptureReader : IDisposable
             if (status == FrameStatus.Fault)
             {
                 HasEndedEarly = source.HasEnded;
-                var place = new FramePlace(source.FaultFrame, Nanoseconds: 0, source.FaultOffset);
+                var place = new FramePlace(source.FaultFrame, Nanoseconds: 0, source.FaultOffset, HasTime: false);
                 datagram = Faulty(place, default, source.Fault, source.FaultDetail);
                 return true;
             }

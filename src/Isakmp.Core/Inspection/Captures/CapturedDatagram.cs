@@ -21,6 +21,7 @@ public readonly ref struct CapturedDatagram
     {
         Frame = place.Frame;
         Nanoseconds = place.Nanoseconds;
+        HasTime = place.HasTime;
         Offset = place.Offset;
         Path = path;
         Transport = transport;
@@ -35,6 +36,9 @@ public readonly ref struct CapturedDatagram
 
     /// <summary>When that frame was captured: nanoseconds since 1970 in UTC; 0 if the capture does not say.</summary>
     public long Nanoseconds { get; }
+
+    /// <summary>Whether the capture says when: some blocks of pcapng do not, nor do frames whose record is broken.</summary>
+    public bool HasTime { get; }
 
     /// <summary>When that frame was captured, to 100 ns.</summary>
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(Nanoseconds / NanosecondsPerTick);

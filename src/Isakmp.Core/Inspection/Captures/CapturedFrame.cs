@@ -11,6 +11,9 @@ internal readonly ref struct CapturedFrame
 
     public long Nanoseconds { get; init; }
 
+    /// <summary>Whether the capture says when.</summary>
+    public bool HasTime { get; init; }
+
     /// <summary>Where <see cref="Octets"/> start in the file.</summary>
     public long Offset { get; init; }
 }

@@ -89,6 +89,7 @@ internal sealed class PcapSource : FrameSource
             Octets = record[RecordSize..],
             LinkType = _linkType,
             Nanoseconds = (_seconds * NanosecondsPerSecond) + (_order.Number(record[FractionOffset..]) * _fraction),
+            HasTime = true,
             Offset = at + RecordSize,
         };
         return FrameStatus.Frame;

@@ -148,6 +148,7 @@ internal sealed class PcapngSource(CaptureWindow window) : FrameSource
             Octets = body.Slice(packet.Start, (int)packet.Captured),
             LinkType = description.LinkType,
             Nanoseconds = packet.HasTime ? description.ToNanoseconds(packet.Stamp) : 0,
+            HasTime = packet.HasTime,
             Offset = start + packet.Start,
         };
         return FrameStatus.Frame;

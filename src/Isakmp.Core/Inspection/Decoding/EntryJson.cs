@@ -42,7 +42,7 @@ internal static class EntryJson
             json.WriteNull("frame");
         }
 
-        if (datagram.Nanoseconds > 0)
+        if (datagram.HasTime)
         {
             Span<char> time = stackalloc char[EntryTime.LongestText];
             json.WriteString("time", time[..EntryTime.Write(datagram.Nanoseconds, 'T', time)]);

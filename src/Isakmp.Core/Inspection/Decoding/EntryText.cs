@@ -24,7 +24,7 @@ internal static class EntryText
         _ = datagram.Frame > 0 ? output.Append('#').Append(datagram.Frame) : output.Append('-');
         Pad(output, start, FrameWidth);
         output.Append(' ');
-        if (datagram.Nanoseconds > 0)
+        if (datagram.HasTime)
         {
             EntryTime.Append(datagram.Nanoseconds, ' ', output);
             output.Append("  ");

@@ -55,6 +55,7 @@ internal sealed class ForeignReplay : IDisposable
     public ForeignReport Run()
     {
         string? stop = null;
+        bool isOpen = true;
         SecretBuffer? ikeKeys = null;
         var seen = new HashSet<ImmutableArray<byte>>(OctetComparer.Instance);
         foreach (ForeignMessage message in _session.Messages)
@@ -63,6 +64,7 @@ internal sealed class ForeignReplay : IDisposable
             stop = WhyNot(message, opened);
             if (stop is not null)
             {
+                isOpen = opened.IsOpen;
                 stop = $"{(message.Frame > 0 ? $"at frame {message.Frame} " : "")}({Name(opened)}): {stop}";
                 break;
             }
@@ -87,7 +89,7 @@ internal sealed class ForeignReplay : IDisposable
             _entries.Add(new ForeignEntry(null, true, Name(opened), [new FieldDifference("the message", null, "no message of the capture is left")]));
         }
 
-        return new ForeignReport(_entries.ToImmutable(), _events.ToImmutable(), stop, ikeKeys);
+        return new ForeignReport(_entries.ToImmutable(), _events.ToImmutable(), stop, isOpen, ikeKeys);
     }
 
     public void Dispose() => _endpoint.Dispose();

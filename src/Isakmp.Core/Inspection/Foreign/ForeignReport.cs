@@ -8,8 +8,8 @@ namespace Isakmp.Inspection.Foreign;
 /// <summary>What came of the replay of a captured session with our endpoint in one of its roles.</summary>
 public sealed class ForeignReport : IDisposable
 {
-    internal ForeignReport(ImmutableArray<ForeignEntry> entries, ImmutableArray<IkeEvent> events, string? stop, SecretBuffer? ikeKeys) =>
-        (Entries, Events, Stop, IkeKeys) = (entries, events, stop, ikeKeys);
+    internal ForeignReport(ImmutableArray<ForeignEntry> entries, ImmutableArray<IkeEvent> events, string? stop, bool isOpen, SecretBuffer? ikeKeys) =>
+        (Entries, Events, Stop, IsOpen, IkeKeys) = (entries, events, stop, isOpen, ikeKeys);
 
     /// <summary>The messages, in their order.</summary>
     public ImmutableArray<ForeignEntry> Entries { get; }
@@ -23,8 +23,11 @@ public sealed class ForeignReport : IDisposable
     /// <summary>The keys of the IKE SA in the order of RFC 7296 section 2.14: SK_d, SK_ai, SK_ar, SK_ei, SK_er, SK_pi, SK_pr; null if none were derived.</summary>
     public SecretBuffer? IkeKeys { get; }
 
-    /// <summary>Whether nothing differs that may not.</summary>
-    public bool IsSame => Entries.All(static entry => entry.IsSame);
+    /// <summary>Whether every message that was met could be opened: if not, the shared secret or the capture is not of this session.</summary>
+    public bool IsOpen { get; }
+
+    /// <summary>Whether nothing differs that may not, and every message could be opened; a session that goes on with what is not spoken yet is the same up to there.</summary>
+    public bool IsSame => IsOpen && Entries.All(static entry => entry.IsSame);
 
     /// <summary>Fails a test: throws if anything differs that may not.</summary>
     /// <exception cref="ReplayException">The message is the report.</exception>

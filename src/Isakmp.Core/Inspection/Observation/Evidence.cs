@@ -47,6 +47,9 @@ internal sealed class Evidence
     /// <summary>The error that ended the negotiation; null if none did.</summary>
     public ObservedError? Refusal { get; set; }
 
+    /// <summary>What followed was not seen, though there may have been something.</summary>
+    public bool EndsEarly { get; set; }
+
     /// <summary>It was made by an exchange of another IKE SA that was read.</summary>
     public bool IsRekeyed { get; set; }
 }

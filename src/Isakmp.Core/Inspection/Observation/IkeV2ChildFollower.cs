@@ -121,7 +121,7 @@ internal sealed class IkeV2ChildFollower
         {
             child.Chosen = context.Negotiation.Keep(IkeV2Follower.ProposalText(chosen));
             ChildSaRecorder.Establish(child);
-            context.Tell($"{child.Protocol} {child.InitiatorSpi}/{child.ResponderSpi} established");
+            context.Tell($"{child.Protocol} {(child.InitiatorSpi.IsZero ? "?" : child.InitiatorSpi)}/{child.ResponderSpi} established");
         }
         else if (contents.Errors.FirstOrDefault() is { Value: > 0 } error)
         {

@@ -36,7 +36,8 @@ internal sealed class IkeV2Follower
             context.Negotiation.Evidence.AuthResponseRoom = context.Message.IsRead ? null : RoomIn(context);
         }
 
-        if (isNowRead)
+        // An inside with a right ICV that cannot be read was opened with a wrong SK_e: nothing in it is what the peer said.
+        if (isNowRead && !(context.Input is { IsMalformed: true, IsEncrypted: true }))
         {
             IkeV2Contents contents = IkeV2Contents.Read(context.Input.Chain, context.Input.First);
             ReadAnywhere(context, contents);
@@ -318,7 +319,7 @@ internal sealed class IkeV2Follower
     private static void ReadInformational(scoped in MessageContext context, IkeV2Contents contents)
     {
         ObservedNegotiation negotiation = context.Negotiation;
-        if (!context.Message.IsResponse && contents.Count == 0)
+        if (!context.Message.IsResponse && contents.Count == 0 && context.Input is { IsMalformed: false, IsEncrypted: true })
         {
             context.Exchange.IsLiveness = true;
             context.Tell("liveness check");

@@ -185,6 +185,15 @@ public sealed class NegotiationObserver : IDisposable
         }
     }
 
+    /// <summary>Says that what follows will not be seen, as in a capture that is cut short: what has no answer yet may have had one.</summary>
+    public void EndEarly()
+    {
+        foreach (ObservedNegotiation negotiation in Negotiations)
+        {
+            negotiation.EndEarly();
+        }
+    }
+
     /// <summary>Makes a tap that lets this observer see what an endpoint of ours sends and receives, with all that is inside.</summary>
     /// <remarks>An endpoint tells its tap each message when it is built or opened, so retransmissions are not seen this way.</remarks>
     /// <param name="clock">What time it is.</param>

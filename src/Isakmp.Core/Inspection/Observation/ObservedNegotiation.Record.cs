@@ -52,6 +52,13 @@ public sealed partial class ObservedNegotiation
 
     private Verdict Verdict => _verdict ??= Verdict.On(this);
 
+    /// <summary>What followed is not to be seen.</summary>
+    internal void EndEarly()
+    {
+        Evidence.EndsEarly = true;
+        _verdict = null;
+    }
+
     internal void Heard(IkeRole sender, in PacketInfo path, int octets, DateTimeOffset time)
     {
         _verdict = null;

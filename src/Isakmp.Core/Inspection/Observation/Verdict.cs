@@ -18,6 +18,14 @@ internal sealed record Verdict(NegotiationOutcome Outcome, bool IsCertain, strin
 
     public static Verdict On(ObservedNegotiation negotiation)
     {
+        Verdict verdict = OnWhatWasSeen(negotiation);
+        return negotiation.Evidence.EndsEarly && verdict.Outcome is (NegotiationOutcome.Open or NegotiationOutcome.Unanswered)
+            ? verdict with { IsCertain = false, Reason = $"{verdict.Reason}; what followed was not captured" }
+            : verdict;
+    }
+
+    private static Verdict OnWhatWasSeen(ObservedNegotiation negotiation)
+    {
         Evidence evidence = negotiation.Evidence;
         if (evidence.Refusal is { } refusal)
         {

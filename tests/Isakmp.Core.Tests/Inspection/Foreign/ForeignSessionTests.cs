@@ -3,6 +3,7 @@ using Isakmp.Crypto;
 using Isakmp.Exchanges;
 using Isakmp.Inspection.Fields;
 using Isakmp.Inspection.Foreign;
+using Isakmp.Inspection.Recording;
 using Isakmp.Policies;
 
 namespace Isakmp.Core.Tests.Inspection.Foreign;
@@ -82,6 +83,21 @@ public class ForeignSessionTests
             report.ThrowIfDifferent();
             Assert.Equal(4, report.Entries.Length);
         }
+    }
+
+    [Theory]
+    [InlineData(IkeRole.Initiator)]
+    [InlineData(IkeRole.Responder)]
+    public void A_secret_of_another_session_fails(IkeRole role)
+    {
+        var recording = new LoggedDialogue("ikev2-psk-delete");
+        ForeignSession session = recording.Sessions[0];
+        byte[] wrong = [.. recording.Secrets[0]];
+        wrong[3] ^= 4;
+        using RecordedCryptoProvider crypto = session.CreateProvider(CryptoProvider.Default, wrong);
+        using ForeignReport report = session.Replay(role, recording.Profile(role, crypto), LoggedDialogue.Credentials(), crypto, wrong);
+        Assert.False(report.IsOpen);
+        Assert.Contains("cannot be opened", Assert.Throws<ReplayException>(report.ThrowIfDifferent).Message, StringComparison.Ordinal);
     }
 
     [Theory]

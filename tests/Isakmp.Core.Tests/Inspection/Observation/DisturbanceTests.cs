@@ -110,6 +110,44 @@ public sealed class DisturbanceTests
         Assert.Equal((5, 4), (seen.Messages, seen.Retransmissions));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Messages_that_a_snap_length_cut_are_no_liveness_checks(bool withKeys)
+    {
+        DaemonRecording recording = ObservedRecording.Committed(V2);
+        using DecryptionKeys keys = withKeys ? RecordingTests.ReadKeys(recording, out _) : new DecryptionKeys();
+        ObservedNegotiation seen = Assert.Single(ObservedRecording.Observe(
+            ObservedRecording.Messages(recording).Select(static message => message with { Message = message.Message[..Math.Min(58, message.Message.Length)] }), keys));
+        Assert.Equal((0, 0), (seen.LivenessChecks, seen.LivenessAnswers));
+        Assert.True(seen.MalformedMessages > 0);
+    }
+
+    [Fact]
+    public void What_a_wrong_encryption_key_makes_of_a_message_is_not_told_as_what_the_peer_said()
+    {
+        DaemonRecording recording = ObservedRecording.Committed(V2);
+        string[] cells = recording.IkeV2Table.Trim().Split(',');
+        cells[2] = (cells[2][0] == '0' ? '1' : '0') + cells[2][1..]; // SK_ei; the ICV stays right
+        using var keys = new DecryptionKeys();
+        Assert.True(keys.TryAdd(new StringReader(string.Join(',', cells)), out _));
+        ObservedNegotiation seen = Assert.Single(ObservedRecording.Observe(ObservedRecording.Messages(recording), keys));
+        Assert.True(seen.MalformedMessages > 0);
+        Assert.Null(seen.Initiator.Identity);
+        Assert.Contains(seen.Exchanges.SelectMany(static exchange => exchange.Facts), static fact => fact.StartsWith("ESP ?/", StringComparison.Ordinal)); // what the request said is not known
+    }
+
+    [Fact]
+    public void What_is_cut_short_may_have_been_answered()
+    {
+        List<(PacketInfo Path, DateTimeOffset Time, byte[] Message)> messages = ObservedRecording.Messages(ObservedRecording.Committed(V2));
+        using var observer = new NegotiationObserver(CryptoProvider.Default);
+        observer.Observe(messages[0].Message, messages[0].Path, messages[0].Time);
+        Assert.True(observer.Negotiations[0].IsOutcomeCertain);
+        observer.EndEarly();
+        Assert.Equal((NegotiationOutcome.Unanswered, false), (observer.Negotiations[0].Outcome, observer.Negotiations[0].IsOutcomeCertain));
+    }
+
     [Fact]
     public void What_is_kept_is_bounded_and_what_was_forgotten_is_counted()
     {
