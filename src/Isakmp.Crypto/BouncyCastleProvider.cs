@@ -14,11 +14,17 @@ public sealed class BouncyCastleProvider : ICryptoProvider
 {
     private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
     {
+        { KeyExchangeMethod.Modp768, () => new DiffieHellman(ModpGroups.Modp768, new BouncyCastleModp(ModpGroups.Modp768)) },
+        { KeyExchangeMethod.Modp1024, () => new DiffieHellman(ModpGroups.Modp1024, new BouncyCastleModp(ModpGroups.Modp1024)) },
+        { KeyExchangeMethod.Modp1536, () => new DiffieHellman(ModpGroups.Modp1536, new BouncyCastleModp(ModpGroups.Modp1536)) },
         { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new BouncyCastleModp(ModpGroups.Modp2048)) },
         { KeyExchangeMethod.Modp3072, () => new DiffieHellman(ModpGroups.Modp3072, new BouncyCastleModp(ModpGroups.Modp3072)) },
         { KeyExchangeMethod.Modp4096, () => new DiffieHellman(ModpGroups.Modp4096, new BouncyCastleModp(ModpGroups.Modp4096)) },
+        { KeyExchangeMethod.Modp6144, () => new DiffieHellman(ModpGroups.Modp6144, new BouncyCastleModp(ModpGroups.Modp6144)) },
+        { KeyExchangeMethod.Modp8192, () => new DiffieHellman(ModpGroups.Modp8192, new BouncyCastleModp(ModpGroups.Modp8192)) },
         { KeyExchangeMethod.Ecp256, () => new DiffieHellman(EcpGroups.Ecp256, new BouncyCastleEcp(EcpGroups.Ecp256)) },
         { KeyExchangeMethod.Ecp384, () => new DiffieHellman(EcpGroups.Ecp384, new BouncyCastleEcp(EcpGroups.Ecp384)) },
+        { KeyExchangeMethod.Ecp521, () => new DiffieHellman(EcpGroups.Ecp521, new BouncyCastleEcp(EcpGroups.Ecp521)) },
         { KeyExchangeMethod.Curve25519, () => new DiffieHellman(Curve25519Group.Instance, new BouncyCastleX25519()) },
     };
 

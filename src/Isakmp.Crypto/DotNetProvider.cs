@@ -14,11 +14,17 @@ public sealed class DotNetProvider : ICryptoProvider
 {
     private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
     {
+        { KeyExchangeMethod.Modp768, () => new DiffieHellman(ModpGroups.Modp768, new DotNetModp(ModpGroups.Modp768)) },
+        { KeyExchangeMethod.Modp1024, () => new DiffieHellman(ModpGroups.Modp1024, new DotNetModp(ModpGroups.Modp1024)) },
+        { KeyExchangeMethod.Modp1536, () => new DiffieHellman(ModpGroups.Modp1536, new DotNetModp(ModpGroups.Modp1536)) },
         { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new DotNetModp(ModpGroups.Modp2048)) },
         { KeyExchangeMethod.Modp3072, () => new DiffieHellman(ModpGroups.Modp3072, new DotNetModp(ModpGroups.Modp3072)) },
         { KeyExchangeMethod.Modp4096, () => new DiffieHellman(ModpGroups.Modp4096, new DotNetModp(ModpGroups.Modp4096)) },
+        { KeyExchangeMethod.Modp6144, () => new DiffieHellman(ModpGroups.Modp6144, new DotNetModp(ModpGroups.Modp6144)) },
+        { KeyExchangeMethod.Modp8192, () => new DiffieHellman(ModpGroups.Modp8192, new DotNetModp(ModpGroups.Modp8192)) },
         { KeyExchangeMethod.Ecp256, () => new DiffieHellman(EcpGroups.Ecp256, new DotNetEcp(EcpGroups.Ecp256)) },
         { KeyExchangeMethod.Ecp384, () => new DiffieHellman(EcpGroups.Ecp384, new DotNetEcp(EcpGroups.Ecp384)) },
+        { KeyExchangeMethod.Ecp521, () => new DiffieHellman(EcpGroups.Ecp521, new DotNetEcp(EcpGroups.Ecp521)) },
     };
 
     private readonly AlgorithmTable<PseudorandomFunction, IPrf> _prfs = new()

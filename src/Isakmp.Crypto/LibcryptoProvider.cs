@@ -13,11 +13,17 @@ public sealed class LibcryptoProvider : ICryptoProvider
 
     private readonly AlgorithmTable<KeyExchangeMethod, IKeyExchange> _keyExchanges = new()
     {
+        { KeyExchangeMethod.Modp768, () => new DiffieHellman(ModpGroups.Modp768, new LibcryptoModp(ModpGroups.Modp768)) },
+        { KeyExchangeMethod.Modp1024, () => new DiffieHellman(ModpGroups.Modp1024, new LibcryptoModp(ModpGroups.Modp1024)) },
+        { KeyExchangeMethod.Modp1536, () => new DiffieHellman(ModpGroups.Modp1536, new LibcryptoModp(ModpGroups.Modp1536)) },
         { KeyExchangeMethod.Modp2048, () => new DiffieHellman(ModpGroups.Modp2048, new LibcryptoModp(ModpGroups.Modp2048)) },
         { KeyExchangeMethod.Modp3072, () => new DiffieHellman(ModpGroups.Modp3072, new LibcryptoModp(ModpGroups.Modp3072)) },
         { KeyExchangeMethod.Modp4096, () => new DiffieHellman(ModpGroups.Modp4096, new LibcryptoModp(ModpGroups.Modp4096)) },
+        { KeyExchangeMethod.Modp6144, () => new DiffieHellman(ModpGroups.Modp6144, new LibcryptoModp(ModpGroups.Modp6144)) },
+        { KeyExchangeMethod.Modp8192, () => new DiffieHellman(ModpGroups.Modp8192, new LibcryptoModp(ModpGroups.Modp8192)) },
         { KeyExchangeMethod.Ecp256, () => Method(EcpGroups.Ecp256, LibcryptoEcp.TryCreate(EcpGroups.Ecp256)) },
         { KeyExchangeMethod.Ecp384, () => Method(EcpGroups.Ecp384, LibcryptoEcp.TryCreate(EcpGroups.Ecp384)) },
+        { KeyExchangeMethod.Ecp521, () => Method(EcpGroups.Ecp521, LibcryptoEcp.TryCreate(EcpGroups.Ecp521)) },
         { KeyExchangeMethod.Curve25519, () => Method(Curve25519Group.Instance, LibcryptoX25519.TryCreate()) },
     };
 

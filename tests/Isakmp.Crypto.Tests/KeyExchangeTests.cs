@@ -8,8 +8,9 @@ public class KeyExchangeTests
 {
     public static IReadOnlyList<KeyExchangeMethod> Methods { get; } =
     [
-        KeyExchangeMethod.Modp2048, KeyExchangeMethod.Modp3072, KeyExchangeMethod.Modp4096,
-        KeyExchangeMethod.Ecp256, KeyExchangeMethod.Ecp384, KeyExchangeMethod.Curve25519,
+        KeyExchangeMethod.Modp768, KeyExchangeMethod.Modp1024, KeyExchangeMethod.Modp1536,
+        KeyExchangeMethod.Modp2048, KeyExchangeMethod.Modp3072, KeyExchangeMethod.Modp4096, KeyExchangeMethod.Modp6144, KeyExchangeMethod.Modp8192,
+        KeyExchangeMethod.Ecp256, KeyExchangeMethod.Ecp384, KeyExchangeMethod.Ecp521, KeyExchangeMethod.Curve25519,
     ];
 
     /// <summary>Provider names with the numbers of the methods that each has; the composites hand out the very objects of the others, so each object comes once.</summary>

@@ -9,7 +9,7 @@ namespace Isakmp.Crypto.Tests;
 /// <summary>Key exchanges against published vectors; the private values go in by a scripted random source.</summary>
 public class KeyExchangeVectorTests
 {
-    /// <summary>RFC 8031 appendix A, RFC 7748 section 6.1, RFC 5903 sections 8.1 and 8.2: method, both private values, both public values, secret.</summary>
+    /// <summary>RFC 8031 appendix A, RFC 7748 section 6.1, RFC 5903 sections 8.1 to 8.3: method, both private values, both public values, secret.</summary>
     public static TheoryData<int, string, string, string, string, string> Exchanges { get; } = new()
     {
         {
@@ -46,6 +46,16 @@ public class KeyExchangeVectorTests
             "DCFBEC7A ACF31964 72169E83 8430367F 66EEBE3C 6E70C416 DD5F0C68 759DD1FF F83FA401 42209DFF 5EAAD96D B9E6386C",
             "11187331 C279962D 93D60424 3FD592CB 9D0A926F 422E4718 7521287E 7156C5C4 D6031355 69B9E9D0 9CF5D4A2 70F59746"
         },
+        {
+            21,
+            "0037ADE9319A89F4DABDB3EF411AACCCA5123C61ACAB57B5393DCE47608172A095AA85A30FE1C2952C6771D937BA9777F5957B2639BAB072462F68C27A57382D4A52",
+            "0145BA99A847AF43793FDD0E872E7CDFA16BE30FDC780F97BCCC3F078380201E9C677D600B343757A3BDBF2A3163E4C2F869CCA7458AA4A4EFFC311F5CB151685EB9",
+            "0015417E84DBF28C0AD3C278713349DC7DF153C897A1891BD98BAB4357C9ECBEE1E3BF42E00B8E380AEAE57C2D107564941885942AF5A7F4601723C4195D176CED3E" +
+            "017CAE20B6641D2EEB695786D8C946146239D099E18E1D5A514C739D7CB4A10AD8A788015AC405D7799DC75E7B7D5B6CF2261A6A7F1507438BF01BEB6CA3926F9582",
+            "00D0B3975AC4B799F5BEA16D5E13E9AF971D5E9B984C9F39728B5E5739735A219B97C356436ADC6E95BB0352F6BE64A6C2912D4EF2D0433CED2B6171640012D9460F" +
+            "015C68226383956E3BD066E797B623C27CE0EAC2F551A10C2C724D9852077B87220B6536C5C408A1D2AEBB8E86D678AE49CB57091F4732296579AB44FCD17F0FC56A",
+            "01144C7D79AE6956BC8EDB8E7C787C4521CB086FA64407F97894E5E6B2D79B04D1427E73CA4BAA240A34786859810C06B3C715A3A8CC3151F2BEE417996D19F3DDEA"
+        },
     };
 
     [Theory]
@@ -57,6 +67,7 @@ public class KeyExchangeVectorTests
     [InlineData("curve25519", "CURVE_25519", 31, 2)]
     [InlineData("ecp", "ECP_256_BIT", 19, 1)]
     [InlineData("ecp", "ECP_384_BIT", 20, 1)]
+    [InlineData("ecp", "ECP_521_BIT", 21, 1)]
     public void StrongSwan(string family, string name, int method, int count)
     {
         var vectors = SharedVectors.StrongSwan(family).Where(v => v.Text("method") == name).ToList();
@@ -76,9 +87,14 @@ public class KeyExchangeVectorTests
 
     /// <summary>strongSwan's exponents are longer than ours and have any top bit, so they go to the arithmetic directly.</summary>
     [Theory]
+    [InlineData("MODP_768_BIT", 1)]
+    [InlineData("MODP_1024_BIT", 2)]
+    [InlineData("MODP_1536_BIT", 5)]
     [InlineData("MODP_2048_BIT", 14)]
     [InlineData("MODP_3072_BIT", 15)]
     [InlineData("MODP_4096_BIT", 16)]
+    [InlineData("MODP_6144_BIT", 17)]
+    [InlineData("MODP_8192_BIT", 18)]
     public void StrongSwan_modp(string name, int method)
     {
         JsonElement vector = SharedVectors.StrongSwan("modp").Single(v => v.Text("method") == name);

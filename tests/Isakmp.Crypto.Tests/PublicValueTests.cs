@@ -9,14 +9,23 @@ namespace Isakmp.Crypto.Tests;
 /// <summary>Which public values are refused (RFC 6989, RFC 7748 section 6.1), how the private value is drawn, and the constants of the groups.</summary>
 public class PublicValueTests
 {
-    internal static ModpGroup[] ModpGroupRows => [ModpGroups.Modp2048, ModpGroups.Modp3072, ModpGroups.Modp4096];
+    internal static ModpGroup[] ModpGroupRows => 
+    [
+        ModpGroups.Modp768, ModpGroups.Modp1024, ModpGroups.Modp1536, ModpGroups.Modp2048,
+        ModpGroups.Modp3072, ModpGroups.Modp4096, ModpGroups.Modp6144, ModpGroups.Modp8192,
+    ];
 
-    internal static EcpGroup[] EcpGroupRows => [EcpGroups.Ecp256, EcpGroups.Ecp384];
+    internal static EcpGroup[] EcpGroupRows => [EcpGroups.Ecp256, EcpGroups.Ecp384, EcpGroups.Ecp521];
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
     [InlineData(14)]
     [InlineData(15)]
     [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
     public void Modp_values_outside_their_range_are_refused(int method)
     {
         ModpGroup group = ModpGroupRows.Single(g => g.Method.Value == method);
@@ -41,6 +50,7 @@ public class PublicValueTests
     [Theory]
     [InlineData(19)]
     [InlineData(20)]
+    [InlineData(21)]
     public void Ecp_points_off_the_curve_are_refused(int method)
     {
         EcpGroup group = EcpGroupRows.Single(g => g.Method.Value == method);
@@ -152,6 +162,7 @@ public class PublicValueTests
     [Theory]
     [InlineData(19)]
     [InlineData(20)]
+    [InlineData(21)]
     public void Ecp_private_values_are_drawn_by_rejection(int method)
     {
         EcpGroup group = EcpGroupRows.Single(g => g.Method.Value == method);
@@ -196,6 +207,7 @@ public class PublicValueTests
     [Theory]
     [InlineData(19)]
     [InlineData(20)]
+    [InlineData(21)]
     public void Ecp_constants_are_those_of_the_curve(int method)
     {
         EcpGroup group = EcpGroupRows.Single(g => g.Method.Value == method);

@@ -2,8 +2,8 @@ using Isakmp.Registry;
 
 namespace Isakmp.Crypto.Groups;
 
-/// <summary>The MODP groups that are served, each a row: the primes of RFC 3526 and how long a private exponent is.</summary>
-internal static class ModpGroups
+/// <summary>The MODP groups that are served, each a row: the primes of RFC 2409 and RFC 3526, and how long a private exponent is.</summary>
+internal static partial class ModpGroups
 {
     /// <summary>The 2048-bit group (RFC 3526 section 3); strength 112 bits (NIST SP 800-57 part 1), exponents of 256 bits.</summary>
     public static ModpGroup Modp2048 { get; } = new(

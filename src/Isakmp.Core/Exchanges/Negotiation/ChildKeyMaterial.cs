@@ -56,23 +56,33 @@ internal readonly struct ChildKeyMaterial
         return true;
     }
 
+    /// <summary>What one direction needs, in octets: in IKEv1 each has a KEYMAT of its own (RFC 2409 section 5.5).</summary>
+    public int DirectionSize => EncryptionSize + IntegritySize;
+
     /// <summary>Cuts KEYMAT: the direction from the exchange's initiator first, and in each direction the encryption key first (RFC 7296 section 2.17).</summary>
     /// <param name="keymat">Exactly <see cref="Size"/> octets; zeroed afterwards.</param>
     /// <param name="isInitiator">Whether we initiated the exchange.</param>
     /// <returns>The keys.</returns>
     public ChildSaKeys Cut(Span<byte> keymat, bool isInitiator)
     {
-        int direction = EncryptionSize + IntegritySize;
-        Span<byte> fromInitiator = keymat[..direction];
-        Span<byte> fromResponder = keymat.Slice(direction, direction);
-        Span<byte> inbound = isInitiator ? fromResponder : fromInitiator;
-        Span<byte> outbound = isInitiator ? fromInitiator : fromResponder;
+        Span<byte> fromInitiator = keymat[..DirectionSize];
+        Span<byte> fromResponder = keymat.Slice(DirectionSize, DirectionSize);
+        return isInitiator ? Cut(fromResponder, fromInitiator) : Cut(fromInitiator, fromResponder);
+    }
+
+    /// <summary>Cuts the KEYMAT of two directions, in each the encryption key first (RFC 2407 section 4.4.4, RFC 7296 section 2.17).</summary>
+    /// <param name="inbound">Exactly <see cref="DirectionSize"/> octets; zeroed afterwards.</param>
+    /// <param name="outbound">As many; zeroed afterwards.</param>
+    /// <returns>The keys.</returns>
+    public ChildSaKeys Cut(Span<byte> inbound, Span<byte> outbound)
+    {
         var keys = new ChildSaKeys(
             new SecretBuffer(inbound[..EncryptionSize]),
             new SecretBuffer(inbound[EncryptionSize..]),
             new SecretBuffer(outbound[..EncryptionSize]),
             new SecretBuffer(outbound[EncryptionSize..]));
-        CryptographicOperations.ZeroMemory(keymat);
+        CryptographicOperations.ZeroMemory(inbound);
+        CryptographicOperations.ZeroMemory(outbound);
         return keys;
     }
 }

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using Isakmp.Algorithms;
 using Isakmp.Primitives;
+using Isakmp.Protection.V1;
 
 namespace Isakmp.Inspection.Decoding;
 
@@ -8,7 +8,6 @@ namespace Isakmp.Inspection.Decoding;
 internal sealed class IkeV1Sa : IDisposable
 {
     private const int LargestPublicValue = 2048;
-    private const int LargestHash = 64;
 
     private readonly RecentTable<MessageId, IvChain> _exchanges;
     private readonly Dictionary<SecretBuffer, KeyedCipher> _ciphers = [];
@@ -86,13 +85,13 @@ internal sealed class IkeV1Sa : IDisposable
             return null;
         }
 
-        Span<byte> iv = stackalloc byte[LargestHash];
+        Span<byte> iv = stackalloc byte[Suite.BlockSize];
         chain = new IvChain(Suite.BlockSize);
-        Derive(_phase1.Current, id, iv);
+        InitializationVectors.ComputeExchange(_hash!, _phase1.Current, id, iv);
         chain.Begin(iv);
         if (!_phase1.Unproven.IsEmpty)
         {
-            Derive(_phase1.Unproven, id, iv);
+            InitializationVectors.ComputeExchange(_hash!, _phase1.Unproven, id, iv);
             chain.Doubt(iv);
         }
 
@@ -123,16 +122,6 @@ internal sealed class IkeV1Sa : IDisposable
         _ciphers.Clear();
     }
 
-    // RFC 2409 B: hash(last phase 1 block | M-ID)
-    private void Derive(ReadOnlySpan<byte> block, MessageId id, Span<byte> iv)
-    {
-        Span<byte> input = stackalloc byte[IvChain.LargestBlock + sizeof(uint)];
-        block.CopyTo(input);
-        BinaryPrimitives.WriteUInt32BigEndian(input[block.Length..], id.Value);
-        _hash!.Compute(input[..(block.Length + sizeof(uint))], iv[.._hash.Size]);
-    }
-
-    // RFC 2409 B: hash(g^xi | g^xr)
     private void BeginPhase1()
     {
         if (!IsKnown || _initiatorPublic is null || _responderPublic is null)
@@ -140,9 +129,9 @@ internal sealed class IkeV1Sa : IDisposable
             return;
         }
 
-        Span<byte> hash = stackalloc byte[LargestHash];
-        _hash!.Compute([.. _initiatorPublic, .. _responderPublic], hash[.._hash.Size]);
+        Span<byte> iv = stackalloc byte[Suite.BlockSize];
+        InitializationVectors.ComputePhase1(_hash!, _initiatorPublic, _responderPublic, iv);
         _phase1 ??= new IvChain(Suite.BlockSize);
-        _phase1.Begin(hash);
+        _phase1.Begin(iv);
     }
 }

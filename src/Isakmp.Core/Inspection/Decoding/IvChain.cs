@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Isakmp.Protection.V1;
 
 namespace Isakmp.Inspection.Decoding;
 
@@ -10,7 +11,7 @@ namespace Isakmp.Inspection.Decoding;
 internal sealed class IvChain : IDisposable
 {
     /// <summary>The greatest block of a cipher, in octets.</summary>
-    public const int LargestBlock = 16;
+    public const int LargestBlock = InitializationVectors.LargestBlock;
 
     /// <summary>The most vectors that are tried for a message.</summary>
     public const int MaximumCandidates = 4;

@@ -1,0 +1,31 @@
+using Isakmp.Registry;
+
+namespace Isakmp.Crypto.Groups;
+
+/// <content>The groups below 2048 bits: served because the peers that need IKEv1 need them, and only where a policy names them.</content>
+internal static partial class ModpGroups
+{
+    /// <summary>The 768-bit group (RFC 2409 section 6.1); broken: far below 80 bits, exponents of 160 bits.</summary>
+    public static ModpGroup Modp768 { get; } = new(
+        KeyExchangeMethod.Modp768,
+        exponentSize: 20,
+        "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD" +
+        "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A63A3620FFFFFFFFFFFFFFFF");
+
+    /// <summary>The 1024-bit group (RFC 2409 section 6.2); strength 80 bits at most, exponents of 160 bits.</summary>
+    public static ModpGroup Modp1024 { get; } = new(
+        KeyExchangeMethod.Modp1024,
+        exponentSize: 20,
+        "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD" +
+        "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED" +
+        "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF");
+
+    /// <summary>The 1536-bit group (RFC 3526 section 2); strength 90 to 120 bits (RFC 3526 section 8), exponents of 240 bits.</summary>
+    public static ModpGroup Modp1536 { get; } = new(
+        KeyExchangeMethod.Modp1536,
+        exponentSize: 30,
+        "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD" +
+        "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED" +
+        "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F" +
+        "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA237327FFFFFFFFFFFFFFFF");
+}
