@@ -76,7 +76,7 @@ public class V1ProfileTests
         Assert.Equal(
             [
                 "children.second.esp_proposals", "children.second.esp_proposals", "children.second.esp_proposals", "children.second.esp_proposals",
-                "children.second.life_bytes", "children.second.life_time", "ike_lifetime", "policies", "policies", "policies", "proposals", "proposals",
+                "children.second.life_bytes", "children.second.life_time", "ike_lifetime", "policies", "policies", "proposals", "proposals",
             ],
             errors.Select(error => error.Setting).Order(StringComparer.Ordinal));
         Assert.Contains(errors, error => error.Message.Contains("more than one policy of priority 3", StringComparison.Ordinal));
