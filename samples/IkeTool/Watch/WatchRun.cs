@@ -19,7 +19,7 @@ internal sealed class WatchRun : IDisposable
     {
         Name = name;
         _reader = new CaptureReader(stream, options);
-        Observer = new NegotiationObserver(crypto, keys, new NegotiationObserverOptions { MaximumNegotiations = 10_000 });
+        Observer = new NegotiationObserver(crypto, keys, new NegotiationObserverOptions { MaximumNegotiations = 10_000, MaximumMessages = 200_000 });
     }
 
     /// <summary>The name of the capture.</summary>

@@ -38,6 +38,7 @@ internal sealed class ChildSaRecorder
     {
         if (child.SpiOf(role) != spi)
         {
+            _flows.Release(child, role); // a peer that names another SPI each time must not fill the table
             child.SetSpi(role, spi);
             _flows.Register(child, role);
         }

@@ -70,12 +70,18 @@ internal sealed class EspFlowTable
             next.Replaces = null;
         }
 
-        foreach (IkeRole role in (ReadOnlySpan<IkeRole>)[IkeRole.Initiator, IkeRole.Responder])
+        child.ReplacedBy = null;
+        child.Replaces = null; // others may still name it, but no chain hangs on it
+        Release(child, IkeRole.Initiator);
+        Release(child, IkeRole.Responder);
+    }
+
+    /// <summary>Unties a Child SA from the SPI of one side.</summary>
+    public void Release(ObservedChildSa child, IkeRole receiver)
+    {
+        if (_children.TryGetValue(child.SpiOf(receiver), out (ObservedChildSa Child, IkeRole Receiver) found) && found.Child == child)
         {
-            if (_children.TryGetValue(child.SpiOf(role), out (ObservedChildSa Child, IkeRole Receiver) found) && found.Child == child)
-            {
-                _children.Remove(child.SpiOf(role));
-            }
+            _children.Remove(child.SpiOf(receiver));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class MessageFollower
         if (isNowRead)
         {
             message.IsRead = true;
-            message.Payloads = PayloadNames.Of(input);
+            message.Payloads = negotiation.KeepNames(PayloadNames.Of(input));
         }
 
         if (input.Header.MajorVersion == 1)
@@ -86,7 +86,7 @@ internal sealed class MessageFollower
         if (found is null)
         {
             found = new ObservedExchange(header.MajorVersion, header.ExchangeType, header.MessageId, begunBy);
-            negotiation.Add(found, _options.MaximumExchanges);
+            _table.Count(negotiation, -negotiation.Add(found, _options.MaximumExchanges));
         }
 
         return found;
@@ -102,7 +102,7 @@ internal sealed class MessageFollower
             .Where(exchange => exchange.Type == ExchangeType.IkeSaInit && exchange.Request is null && exchange.Response is { } response && response.Time >= time)
             .MinBy(exchange => exchange.Response!.Time);
 
-    private static (ObservedMessage Message, bool IsNew) FindMessage(
+    private (ObservedMessage Message, bool IsNew) FindMessage(
         scoped in ObservedInput input, ObservedNegotiation negotiation, ObservedExchange exchange, IkeRole sender, ulong fingerprint)
     {
         bool isResponse = input.Header.MajorVersion == 2 && input.Header.IsResponse;
@@ -123,10 +123,10 @@ internal sealed class MessageFollower
             {
                 IsEncrypted = input.IsEncrypted,
                 Fragments = total,
-                Payloads = PayloadNames.Of(input),
+                Payloads = negotiation.KeepNames(PayloadNames.Of(input)),
                 Problem = input.Problem,
             };
-            exchange.Add(message);
+            _table.Count(negotiation, exchange.Add(message) ? 1 : 0);
             negotiation.FragmentedMessages += isFragment ? 1 : 0;
         }
 

@@ -11,6 +11,9 @@ public sealed class NegotiationObserverOptions
     /// <summary>How many exchanges of one negotiation are kept, liveness checks being forgotten first: 100 unless set otherwise, at least 8.</summary>
     public int MaximumExchanges { get; init; } = 100;
 
+    /// <summary>How many messages of all negotiations together are kept: 100,000 unless set otherwise; beyond it negotiations are forgotten.</summary>
+    public int MaximumMessages { get; init; } = 100_000;
+
     /// <summary>How many Child SAs of one negotiation are kept: 64 unless set otherwise.</summary>
     public int MaximumChildSas { get; init; } = 64;
 
@@ -21,6 +24,7 @@ public sealed class NegotiationObserverOptions
     {
         Check(MaximumNegotiations, 1, nameof(MaximumNegotiations));
         Check(MaximumExchanges, 8, nameof(MaximumExchanges));
+        Check(MaximumMessages, 1, nameof(MaximumMessages));
         Check(MaximumChildSas, 1, nameof(MaximumChildSas));
         Check(MaximumEspFlows, 1, nameof(MaximumEspFlows));
     }

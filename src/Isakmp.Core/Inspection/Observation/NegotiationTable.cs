@@ -17,6 +17,7 @@ internal sealed class NegotiationTable
     private readonly NegotiationObserverOptions _options;
     private readonly EspFlowTable _flows;
     private int _count;
+    private long _messages;
 
     public NegotiationTable(NegotiationObserverOptions options, EspFlowTable flows)
     {
@@ -31,6 +32,17 @@ internal sealed class NegotiationTable
 
     /// <summary>The negotiation that was heard of last between two addresses.</summary>
     public ObservedNegotiation? FindByAddresses(in PacketInfo path) => _addresses.Find(path);
+
+    /// <summary>Counts a message that is kept, or several that are not any more; makes room if there are too many.</summary>
+    public void Count(ObservedNegotiation negotiation, int messages)
+    {
+        negotiation.KeptMessages += messages;
+        _messages += negotiation.Place is null ? 0 : messages;
+        while (_messages > _options.MaximumMessages && _byUse.First is { } oldest && oldest.Value != negotiation)
+        {
+            Forget(oldest.Value);
+        }
+    }
 
     /// <summary>Finds an IKE SA by both SPIs.</summary>
     public ObservedNegotiation? Find(int version, Spi initiator, Spi responder) =>
@@ -233,6 +245,11 @@ internal sealed class NegotiationTable
         {
             before.ReplacedBy = null;
         }
+
+        // Several may say that they replace it: they may still name it, but no chain hangs on it.
+        negotiation.Replaces = null;
+        negotiation.ReplacedBy = null;
+        _messages -= negotiation.KeptMessages;
     }
 
     private static void RemoveIf<TKey>(Dictionary<TKey, ObservedNegotiation> table, TKey key, ObservedNegotiation negotiation)

@@ -77,16 +77,18 @@ public sealed class ObservedExchange
 
     internal ObservedMessage? Find(ulong fingerprint) => _messages.Find(message => message.Fingerprint == fingerprint);
 
-    internal void Add(ObservedMessage message)
+    /// <summary>Adds a message, unless there are too many.</summary>
+    /// <returns>Whether it is kept.</returns>
+    internal bool Add(ObservedMessage message)
     {
-        if (_messages.Count < MaximumMessages)
-        {
-            _messages.Add(message);
-        }
-        else
+        if (_messages.Count >= MaximumMessages)
         {
             ForgottenMessages++;
+            return false;
         }
+
+        _messages.Add(message);
+        return true;
     }
 
     internal void AddFact(string fact)

@@ -16,7 +16,10 @@ public sealed partial class ObservedNegotiation
     // The first exchanges say most, so they stay.
     private const int KeptExchanges = 4;
 
+    private static readonly IReadOnlyList<string> s_unnamed = ["..."];
+
     private int _text;
+    private int _names;
     private Verdict? _verdict;
 
     internal ObservedNegotiation(int number, int majorVersion, Spi initiatorSpi, Spi responderSpi, in PacketInfo path, DateTimeOffset time, long frame)
@@ -71,16 +74,25 @@ public sealed partial class ObservedNegotiation
 
     internal ObservedExchange? FindLast(Predicate<ObservedExchange> fits) => _exchanges.FindLast(fits);
 
-    internal void Add(ObservedExchange exchange, int most)
+    /// <summary>How many messages stand in the exchanges that are kept.</summary>
+    internal int KeptMessages { get; set; }
+
+    /// <summary>Adds an exchange.</summary>
+    /// <returns>How many messages had to be forgotten for it.</returns>
+    internal int Add(ObservedExchange exchange, int most)
     {
+        int messages = 0;
         if (_exchanges.Count >= most)
         {
             int forgotten = _exchanges.FindIndex(KeptExchanges, known => known.IsLiveness && !known.IsUnanswered);
-            _exchanges.RemoveAt(forgotten < 0 ? KeptExchanges : forgotten);
+            forgotten = forgotten < 0 ? KeptExchanges : forgotten;
+            messages = _exchanges[forgotten].Messages.Count;
+            _exchanges.RemoveAt(forgotten);
             ForgottenExchanges++;
         }
 
         _exchanges.Add(exchange);
+        return messages;
     }
 
     /// <summary>Adds a Child SA.</summary>
@@ -148,6 +160,18 @@ public sealed partial class ObservedNegotiation
         string kept = text.Length <= MaximumFact ? text : string.Concat(text.AsSpan(0, MaximumFact), "...");
         _text += kept.Length;
         return kept;
+    }
+
+    /// <summary>Shortens the names of a message's payloads: they have a bound of their own, so that facts are told all the same.</summary>
+    internal IReadOnlyList<string> KeepNames(IReadOnlyList<string> names)
+    {
+        if (_names > MaximumText)
+        {
+            return s_unnamed;
+        }
+
+        _names += names.Sum(static name => name.Length);
+        return names;
     }
 
     /// <summary>Shortens a list of texts.</summary>

@@ -165,6 +165,68 @@ public sealed class DisturbanceTests
         Assert.True(observer.EspFlows.Count <= 1000);
     }
 
+    [Fact]
+    public void Messages_are_bounded_in_all_and_make_room_by_whole_negotiations()
+    {
+        (PacketInfo Path, DateTimeOffset Time, byte[] Message) first = ObservedRecording.Messages(ObservedRecording.Committed(V2))[0];
+        using var observer = new NegotiationObserver(CryptoProvider.Default, options: new NegotiationObserverOptions { MaximumMessages = 50 });
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] message = [.. first.Message];
+            message[0] = (byte)(i / 20);
+            message[^1] = (byte)(i % 20);
+            observer.Observe(message, first.Path, first.Time.AddSeconds(i));
+        }
+
+        Assert.InRange(observer.Negotiations.Sum(static negotiation => negotiation.Exchanges.Sum(static exchange => exchange.Messages.Count)), 1, 50);
+        Assert.True(observer.ForgottenNegotiations >= 95, $"{observer.ForgottenNegotiations}");
+    }
+
+    [Fact]
+    public void IKE_SAs_that_claim_to_replace_one_another_keep_nothing_that_was_forgotten()
+    {
+        // Each is replaced by two: one link back cannot let go of both.
+        WeakReference first = ObserveChain(200, out NegotiationObserver observer);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(first.IsAlive);
+        Assert.Equal(16, observer.Negotiations.Count);
+        observer.Dispose();
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference ObserveChain(int length, out NegotiationObserver observer)
+    {
+        observer = new NegotiationObserver(CryptoProvider.Default, options: new NegotiationObserverOptions { MaximumNegotiations = 16 });
+        var path = new PacketInfo(Isakmp.Primitives.NetEndPoint.Parse("192.0.2.1:500"), Isakmp.Primitives.NetEndPoint.Parse("192.0.2.2:500"));
+        (ulong initiator, ulong responder) = (1, 1UL << 40);
+        WeakReference? first = null;
+        for (uint i = 0; i < length; i++)
+        {
+            for (uint twin = 0; twin < 2; twin++)
+            {
+                ulong next = (2 * i) + 2 + twin;
+                observer.Observe(Rekeying(initiator, responder, twin, next, isResponse: false), path, DateTimeOffset.UnixEpoch.AddSeconds(i));
+                observer.Observe(Rekeying(initiator, responder, twin, (1UL << 40) + next, isResponse: true), new PacketInfo(path.Remote, path.Local), DateTimeOffset.UnixEpoch.AddSeconds(i));
+            }
+
+            first ??= new WeakReference(observer.Negotiations[0]);
+            (initiator, responder) = ((2 * i) + 2, (1UL << 40) + (2 * i) + 2);
+        }
+
+        return first!;
+    }
+
+    /// <summary>A CREATE_CHILD_SA that rekeys the IKE SA, in the clear: RFC 7296 section 3.3 by hand.</summary>
+    private static byte[] Rekeying(ulong initiator, ulong responder, uint id, ulong spi, bool isResponse)
+    {
+        string proposal = $"0000 0034 01 01 08 04 {spi:x16} 03000008 01000003 03000008 02000002 03000008 03000002 00000008 04000002";
+        string body = $"0000 0038 {proposal}";
+        byte[] payload = Hex.Parse(body.Replace(" ", "", StringComparison.Ordinal));
+        return Hex.Parse($"{initiator:x16}{responder:x16}212024{(isResponse ? "20" : "08")}{id:x8}{28 + payload.Length:x8}{Hex.Format(payload)}");
+    }
+
     [Theory]
     [InlineData(V1, 11)]
     [InlineData("ikev1-aggr-rsa", 12)]
