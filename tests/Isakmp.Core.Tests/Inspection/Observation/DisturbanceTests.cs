@@ -192,6 +192,7 @@ public sealed class DisturbanceTests
         GC.Collect();
         Assert.False(first.IsAlive);
         Assert.Equal(16, observer.Negotiations.Count);
+        Assert.Contains(observer.Negotiations, static negotiation => negotiation.Replaces is not null);
         observer.Dispose();
     }
 
@@ -221,8 +222,8 @@ public sealed class DisturbanceTests
     /// <summary>A CREATE_CHILD_SA that rekeys the IKE SA, in the clear: RFC 7296 section 3.3 by hand.</summary>
     private static byte[] Rekeying(ulong initiator, ulong responder, uint id, ulong spi, bool isResponse)
     {
-        string proposal = $"0000 0034 01 01 08 04 {spi:x16} 03000008 01000003 03000008 02000002 03000008 03000002 00000008 04000002";
-        string body = $"0000 0038 {proposal}";
+        string proposal = $"0000 0030 01 01 08 04 {spi:x16} 03000008 01000003 03000008 02000002 03000008 03000002 00000008 04000002";
+        string body = $"0000 0034 {proposal}";
         byte[] payload = Hex.Parse(body.Replace(" ", "", StringComparison.Ordinal));
         return Hex.Parse($"{initiator:x16}{responder:x16}212024{(isResponse ? "20" : "08")}{id:x8}{28 + payload.Length:x8}{Hex.Format(payload)}");
     }
