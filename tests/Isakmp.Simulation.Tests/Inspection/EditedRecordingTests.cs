@@ -78,6 +78,30 @@ public class EditedRecordingTests
     }
 
     [Fact]
+    public void A_change_in_the_check_itself_is_told_too()
+    {
+        string[] lines = s_recording.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (int number = 0; number < lines.Length; number += 5)
+        {
+            for (int at = lines[number].Length - 20; at < lines[number].Length; at++)
+            {
+                foreach (char other in "x0\"")
+                {
+                    if (lines[number][at] == other)
+                    {
+                        continue;
+                    }
+
+                    string[] edited = [.. lines];
+                    edited[number] = $"{lines[number][..at]}{other}{lines[number][(at + 1)..]}";
+                    bool isRead = Recording.TryRead(new StringReader(string.Join('\n', edited)), out Recording? recording, out RecordingException? fault);
+                    Assert.True(isRead ? recording!.Edits.Any(edit => edit.Line == number + 1) : fault!.Line >= number + 1, $"line {number + 1}, '{lines[number][at]}' to '{other}' at {at}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_missing_output_is_told()
     {
         string[] lines = s_recording.Split('\n');

@@ -35,7 +35,9 @@ internal sealed record Verdict(NegotiationOutcome Outcome, bool IsCertain, strin
 
         if (evidence.IsRekeyed)
         {
-            return new Verdict(NegotiationOutcome.Established, true, $"it was made by rekeying #{negotiation.Replaces?.Number}");
+            return new Verdict(NegotiationOutcome.Established, true, negotiation.Replaces is { } old
+                ? string.Create(CultureInfo.InvariantCulture, $"it was made by rekeying #{old.Number}")
+                : "it was made by rekeying one that was forgotten");
         }
 
         return negotiation.MajorVersion == 1 ? OnVersion1(negotiation, evidence) : OnVersion2(negotiation, evidence);

@@ -31,6 +31,28 @@ internal static class LineCheck
     /// <summary>Writes a check as 8 hexadecimal digits.</summary>
     public static string Format(uint check) => check.ToString("x8", CultureInfo.InvariantCulture);
 
+    /// <summary>Finds what is wrong with the end of a line that looks like a check and is none.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="position">The first character that is wrong.</param>
+    /// <returns>False if the line ends in no check, not even nearly.</returns>
+    public static bool TryLocateFault(string line, out int position)
+    {
+        const int MostFaults = 2;
+        position = -1;
+        int faults = 0;
+        int start = line.Length - Size;
+        for (int i = 0; i < Size && start > 0; i++)
+        {
+            char found = line[start + i];
+            bool isDigit = i >= Prefix.Length && i < Size - 2;
+            bool fits = isDigit ? char.IsAsciiHexDigit(found) : found == (i < Prefix.Length ? Prefix[i] : "\"}"[i - Size + 2]);
+            position = fits || position >= 0 ? position : start + i;
+            faults += fits ? 0 : 1;
+        }
+
+        return faults is > 0 and <= MostFaults;
+    }
+
     /// <summary>Finds the one octet whose change explains a wrong check.</summary>
     /// <param name="octets">What stands there now.</param>
     /// <param name="expected">The check of what stood there.</param>

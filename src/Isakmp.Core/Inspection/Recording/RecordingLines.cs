@@ -61,7 +61,8 @@ internal sealed class RecordingLines(TextReader text, long maximumLength)
     {
         if (!HasCheck(line, out uint expected))
         {
-            return null; // whoever edits a line on purpose takes its check out
+            // Whoever edits a line on purpose takes its check out, and does not leave one that is none.
+            return LineCheck.TryLocateFault(line, out int at) ? new RecordingEdit(number, at + 1, "the check of the line is not as it was recorded") : null;
         }
 
         byte[] octets = Encoding.UTF8.GetBytes(line, 0, line.Length - LineCheck.Size);
