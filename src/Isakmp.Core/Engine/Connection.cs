@@ -22,7 +22,7 @@ internal sealed class Connection : TimerNode
     /// <summary>The child to set up first, or null for the profile's first.</summary>
     public ChildProfile? Child { get; init; }
 
-    public IkeSa? Sa { get; set; }
+    public SecurityAssociation? Sa { get; set; }
 
     /// <summary>Whether the caller wants it closed: then nothing begins again.</summary>
     public bool IsClosing { get; set; }

@@ -54,15 +54,15 @@ internal sealed class ConnectionKeeper
     }
 
     /// <summary>An attempt has succeeded.</summary>
-    public static void Established(IkeSa sa)
+    public static void Established(SecurityAssociation sa)
     {
         sa.Connection.FailedTries = 0;
         sa.Connection.LastFailure = null;
-        sa.Connection.Profile = sa.Session.Profile;
+        sa.Connection.Profile = sa.Profile;
     }
 
     /// <summary>Decides what becomes of a connection whose IKE SA has ended.</summary>
-    public void SaClosed(IkeSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
+    public void SaClosed(SecurityAssociation sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
     {
         Connection connection = sa.Connection;
         if (!ReferenceEquals(connection.Sa, sa))
@@ -121,9 +121,9 @@ internal sealed class ConnectionKeeper
     }
 
     /// <summary>Counts the IKE SAs in a row that were closed within the pause that a failed try would have cost.</summary>
-    private void CountShortLives(IkeSa sa)
+    private void CountShortLives(SecurityAssociation sa)
     {
-        if (sa.Session.EstablishedAt is { } start)
+        if (sa.EstablishedAt is { } start)
         {
             bool isShort = _state.Now - start < sa.Connection.Profile!.KeepUp.RetryDelay;
             sa.Connection.ShortLives = isShort ? sa.Connection.ShortLives + 1 : 0;

@@ -17,7 +17,7 @@ internal sealed class EndpointState : IDisposable
 
     private readonly Dictionary<Proposal, IkeSuite> _suites = [];
     private readonly HashSet<uint> _childSpis = [];
-    private readonly Queue<(IkeEvent Event, IkeSa? Owner)> _events = new();
+    private readonly Queue<(IkeEvent Event, SecurityAssociation? Owner)> _events = new();
     private readonly Queue<Output> _outputs = new();
     private readonly bool _ownsCookies;
     private ulong _lastId;
@@ -134,14 +134,14 @@ internal sealed class EndpointState : IDisposable
 
     // ---- timers
 
-    public void SetTimer(IkeSa sa, SaTimer timer, TimeSpan after)
+    public void SetTimer(SecurityAssociation sa, SaTimer timer, TimeSpan after)
     {
         long now = Now.MonotonicTicks;
         sa.Timers.Set(timer, after.Ticks > long.MaxValue - now ? long.MaxValue : now + after.Ticks);
         Wheel.Schedule(sa, sa.Timers.Earliest(out _));
     }
 
-    public void ClearTimer(IkeSa sa, SaTimer timer)
+    public void ClearTimer(SecurityAssociation sa, SaTimer timer)
     {
         sa.Timers.Clear(timer);
         Wheel.Schedule(sa, sa.Timers.Earliest(out _));
@@ -150,7 +150,7 @@ internal sealed class EndpointState : IDisposable
     // ---- outputs
 
     /// <summary>Queues a message of an SA; the queue takes a reference of its own.</summary>
-    public void Enqueue(IkeSa sa, PacketBuffer buffer, in PacketInfo path)
+    public void Enqueue(SecurityAssociation sa, PacketBuffer buffer, in PacketInfo path)
     {
         buffer.References++;
         sa.PendingOutputs++;
@@ -158,11 +158,11 @@ internal sealed class EndpointState : IDisposable
         _outputs.Enqueue(new Output(buffer, path, sa));
     }
 
-    public void EnqueueKeepAlive(IkeSa sa)
+    public void EnqueueKeepAlive(SecurityAssociation sa)
     {
         sa.PendingOutputs++;
         sa.LastOutbound = Now.MonotonicTicks;
-        _outputs.Enqueue(new Output(null, sa.Session.Path, sa));
+        _outputs.Enqueue(new Output(null, sa.Path, sa));
     }
 
     /// <summary>Queues an answer to a stranger, if there is room.</summary>
@@ -201,7 +201,7 @@ internal sealed class EndpointState : IDisposable
 
     // ---- events
 
-    public void Emit(IkeEvent happened, IkeSa? owner)
+    public void Emit(IkeEvent happened, SecurityAssociation? owner)
     {
         if (IsAboutStranger(happened, owner))
         {
@@ -224,7 +224,7 @@ internal sealed class EndpointState : IDisposable
 
     public bool TryTakeEvent([NotNullWhen(true)] out IkeEvent? happened)
     {
-        if (!_events.TryDequeue(out (IkeEvent Event, IkeSa? Owner) item))
+        if (!_events.TryDequeue(out (IkeEvent Event, SecurityAssociation? Owner) item))
         {
             happened = null;
             return false;
@@ -256,7 +256,7 @@ internal sealed class EndpointState : IDisposable
     {
         for (int left = _events.Count; left > 0; left--)
         {
-            (IkeEvent Event, IkeSa? Owner) item = _events.Dequeue();
+            (IkeEvent Event, SecurityAssociation? Owner) item = _events.Dequeue();
             item.Event.Discard();
             if (item.Event is SpiReleasedEvent)
             {
@@ -274,6 +274,6 @@ internal sealed class EndpointState : IDisposable
     }
 
     /// <summary>Whether an event is about somebody who has proved nothing: anybody can cause any number of these.</summary>
-    private static bool IsAboutStranger(IkeEvent happened, IkeSa? owner) =>
-        happened is NegotiationRefusedEvent || (happened is IkeSaClosedEvent && owner is { Session: { IsInitiator: false, EstablishedAt: null } });
+    private static bool IsAboutStranger(IkeEvent happened, SecurityAssociation? owner) =>
+        happened is NegotiationRefusedEvent || (happened is IkeSaClosedEvent && owner is { IsInitiator: false, EstablishedAt: null });
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Isakmp.Algorithms;
 using Isakmp.Authentication;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V2;
 using Isakmp.Framing;
 using Isakmp.Messages;

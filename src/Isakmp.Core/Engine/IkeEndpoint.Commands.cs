@@ -82,7 +82,7 @@ public sealed partial class IkeEndpoint
     public bool CheckLiveness(ConnectionId connection, IkeInstant now)
     {
         BeginCommand(EndpointInputKind.CheckLiveness, now, connection);
-        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is { } sa && _lifecycle.CheckLiveness(sa));
+        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is IkeSa sa && _lifecycle.CheckLiveness(sa));
     }
 
     private ConnectionId Add(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child, bool starts)
@@ -141,7 +141,7 @@ public sealed partial class IkeEndpoint
         }
 
         found.IsClosing = true;
-        if (found.Sa is { } sa)
+        if (found.Sa is IkeSa sa)
         {
             _lifecycle.Delete(sa);
         }
@@ -156,7 +156,7 @@ public sealed partial class IkeEndpoint
     private bool Delete(ConnectionId connection, ChildId child)
     {
         if (!_state.Connections.TryGetValue(connection, out Connection? found)
-            || found.Sa is not { } sa
+            || found.Sa is not IkeSa sa
             || sa.Session.State != IkeSaState.Established
             || sa.Session.Find(child) is not { } doomed)
         {
@@ -181,7 +181,7 @@ public sealed partial class IkeEndpoint
         }
         catch
         {
-            if (connection.Sa is { } sa)
+            if (connection.Sa is IkeSa sa)
             {
                 connection.Sa = null;
                 _lifecycle.Abandon(sa);

@@ -112,7 +112,7 @@ public sealed partial class IkeEndpoint
     private IkeSa? Find(in IkeHeader header)
     {
         Spi local = header.IsFromInitiator ? header.ResponderSpi : header.InitiatorSpi;
-        if (!_state.Sas.TryGet(local, out IkeSa? sa) || sa.Session.IsInitiator == header.IsFromInitiator)
+        if (!_state.Sas.TryGet(local, out SecurityAssociation? found) || found is not IkeSa sa || sa.Session.IsInitiator == header.IsFromInitiator)
         {
             return null;
         }

@@ -39,7 +39,7 @@ public sealed partial class IkeEndpoint
             {
                 null => TimerReason.None,
                 Connection => TimerReason.Retry,
-                IkeSa sa => ReasonOf(sa),
+                SecurityAssociation sa => ReasonOf(sa),
                 _ => TimerReason.Housekeeping,
             };
         }
@@ -112,7 +112,7 @@ public sealed partial class IkeEndpoint
         return true;
     }
 
-    private static TimerReason ReasonOf(IkeSa sa)
+    private static TimerReason ReasonOf(SecurityAssociation sa)
     {
         _ = sa.Timers.Earliest(out SaTimer timer);
         return timer switch

@@ -110,14 +110,14 @@ public sealed partial class IkeEndpoint : IDisposable
     public bool TryGetInfo(ConnectionId connection, out IkeSaInfo? info)
     {
         bool exists = _state.Connections.TryGetValue(connection, out Connection? found);
-        info = found?.Sa?.Session.Describe();
+        info = found?.Sa?.Describe();
         return exists;
     }
 
     /// <summary>Describes every IKE SA that has not ended.</summary>
     /// <returns>The snapshots.</returns>
     public ImmutableArray<IkeSaInfo> ListIkeSas() =>
-        [.. _state.Sas.All.Where(static sa => sa.Session.State != IkeSaState.Closed).Select(static sa => sa.Session.Describe())];
+        [.. _state.Sas.All.Where(static sa => sa.State != IkeSaState.Closed).Select(static sa => sa.Describe())];
 
     /// <summary>Zeroes every key, those in events that were not taken included; peers are not told: call <see cref="CloseAll"/> before, if they should be.</summary>
     /// <remarks>Afterwards <see cref="TryGetEvent"/> still yields a <see cref="SpiReleasedEvent"/> for each SPI that the caller had allocated, and nothing else works.</remarks>
@@ -130,7 +130,7 @@ public sealed partial class IkeEndpoint : IDisposable
 
         _journal?.Begin(new EndpointInput { Kind = EndpointInputKind.Dispose, Pending = PendingCount });
         _isDisposed = true;
-        foreach (IkeSa sa in _state.Sas.All.ToArray())
+        foreach (IkeSa sa in _state.Sas.All.OfType<IkeSa>().ToArray())
         {
             _lifecycle.Abandon(sa);
         }
@@ -148,5 +148,5 @@ public sealed partial class IkeEndpoint : IDisposable
     internal int PendingCount => _state.PendingCount + _operations.UntakenCount;
 
     /// <summary>The IKE SA for which we chose an SPI.</summary>
-    internal Session? FindSession(Spi local) => _state.Sas.TryGet(local, out IkeSa? sa) ? sa.Session : null;
+    internal Session? FindSession(Spi local) => _state.Sas.TryGet(local, out SecurityAssociation? sa) ? (sa as IkeSa)?.Session : null;
 }

@@ -1,24 +1,36 @@
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.V2;
+using Isakmp.Framing;
+using Isakmp.Policies;
 using Isakmp.Primitives;
 
 namespace Isakmp.Engine;
 
-/// <summary>One IKE SA as the engine drives it: the session and, around it, windows, timers and what waits.</summary>
-internal sealed class IkeSa : TimerNode
+/// <summary>One IKE SA of IKEv2 as the engine drives it: the session and, around it, windows, timers and what waits.</summary>
+internal sealed class IkeSa : SecurityAssociation
 {
     private readonly Queue<Exchange> _waiting = new(0);
-    private SaTimerTable _timers;
 
     public IkeSa(Session session, Connection connection)
-    {
-        Session = session;
-        Connection = connection;
-    }
+        : base(connection) => Session = session;
 
     public Session Session { get; }
 
-    public Connection Connection { get; }
+    public override IkeSaId Id => Session.Id;
+
+    public override Spi LocalSpi => Session.LocalSpi;
+
+    public override bool IsInitiator => Session.IsInitiator;
+
+    public override IkeSaState State => Session.State;
+
+    public override PacketInfo Path => Session.Path;
+
+    public override PeerProfile? Profile => Session.Profile;
+
+    public override IkeInstant? EstablishedAt => Session.EstablishedAt;
+
+    public override IkeSaInfo Describe() => Session.Describe();
 
     // ---- our requests: one at a time (RFC 7296 section 2.3: the window of a peer is 1 unless it says otherwise)
 
@@ -56,39 +68,12 @@ internal sealed class IkeSa : TimerNode
         ParkedRequest = null;
     }
 
-    // ---- bounds
-
-    public int PendingOutputs { get; set; }
-
-    public int PendingEvents { get; set; }
-
-    /// <summary>The event about a path that has not been taken yet: a newer change goes into it.</summary>
-    public PathChangedEvent? PendingPathChange { get; set; }
-
     // ---- the rest
 
     /// <summary>The IV of the next AEAD message that we send (RFC 5282 section 3.1: never twice).</summary>
     public ulong NextIv { get; set; }
 
-    public long LastInbound { get; set; }
-
-    public long LastOutbound { get; set; }
-
     public long LastProbe { get; set; } = long.MinValue;
 
     public bool CloseWhenEstablished { get; set; }
-
-    /// <summary>The key in the table of first messages, if we are the responder.</summary>
-    public InitialKey? InitialKey { get; set; }
-
-    /// <summary>Whether it counts among the half-open ones.</summary>
-    public bool IsHalfOpen { get; set; }
-
-    /// <summary>Whether it has ended without ever being established and still repeats its last response.</summary>
-    public bool IsLingeringStranger { get; set; }
-
-    /// <summary>What went wrong last without ending the negotiation (RFC 7296 section 2.21.1).</summary>
-    public IkeFailure? LastRefusal { get; set; }
-
-    public ref SaTimerTable Timers => ref _timers;
 }

@@ -41,7 +41,7 @@ internal sealed class InitialRequests
         }
 
         var key = new InitialKey(header.InitiatorSpi, packet.Remote, _state.Hash.Compute(datagram));
-        if (_state.Sas.TryGet(key, out IkeSa? known))
+        if (_state.Sas.TryGet(key, out SecurityAssociation? found) && found is IkeSa known)
         {
             return Repeat(known, key.Hash, packet);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V2;
 using Isakmp.Messages;
 using Isakmp.Primitives;
@@ -65,7 +66,7 @@ internal static class KeyLogging
                 Time = state.Now,
                 Connection = session.Connection,
                 IkeSa = session.Id,
-                Info = child.Describe(session),
+                Info = child.Describe(session.Path, session.IsUdpEncapsulated),
                 InboundEncryption = keys.InboundEncryption.Span,
                 InboundIntegrity = keys.InboundIntegrity.Span,
                 OutboundEncryption = keys.OutboundEncryption.Span,

@@ -6,8 +6,8 @@ namespace Isakmp.Engine;
 /// <summary>The IKE SAs of an endpoint, found by the SPI that we chose; a first message by what it is.</summary>
 internal sealed class SaTable
 {
-    private readonly Dictionary<ulong, IkeSa> _byLocalSpi = [];
-    private readonly Dictionary<InitialKey, IkeSa> _byInitial = [];
+    private readonly Dictionary<ulong, SecurityAssociation> _byLocalSpi = [];
+    private readonly Dictionary<InitialKey, SecurityAssociation> _byInitial = [];
     private readonly Dictionary<NetAddress, int> _halfOpenByAddress = [];
 
     public int Count => _byLocalSpi.Count;
@@ -17,19 +17,19 @@ internal sealed class SaTable
     /// <summary>How many SAs that never were established still repeat their last response.</summary>
     public int LingeringStrangers { get; private set; }
 
-    public IEnumerable<IkeSa> All => _byLocalSpi.Values;
+    public IEnumerable<SecurityAssociation> All => _byLocalSpi.Values;
 
     public bool Contains(Spi localSpi) => _byLocalSpi.ContainsKey(localSpi.Value);
 
-    public bool TryGet(Spi localSpi, [NotNullWhen(true)] out IkeSa? sa) => _byLocalSpi.TryGetValue(localSpi.Value, out sa);
+    public bool TryGet(Spi localSpi, [NotNullWhen(true)] out SecurityAssociation? sa) => _byLocalSpi.TryGetValue(localSpi.Value, out sa);
 
-    public bool TryGet(in InitialKey key, [NotNullWhen(true)] out IkeSa? sa) => _byInitial.TryGetValue(key, out sa);
+    public bool TryGet(in InitialKey key, [NotNullWhen(true)] out SecurityAssociation? sa) => _byInitial.TryGetValue(key, out sa);
 
     public int HalfOpenFrom(NetAddress address) => _halfOpenByAddress.GetValueOrDefault(address);
 
-    public void Add(IkeSa sa)
+    public void Add(SecurityAssociation sa)
     {
-        _byLocalSpi.Add(sa.Session.LocalSpi.Value, sa);
+        _byLocalSpi.Add(sa.LocalSpi.Value, sa);
         if (sa.InitialKey is { } key)
         {
             _byInitial.Add(key, sa);
@@ -40,7 +40,7 @@ internal sealed class SaTable
     }
 
     /// <summary>The peer has proved itself, or is gone: it no longer counts as half-open.</summary>
-    public void LeaveHalfOpen(IkeSa sa)
+    public void LeaveHalfOpen(SecurityAssociation sa)
     {
         if (!sa.IsHalfOpen || sa.InitialKey is not { } key)
         {
@@ -61,7 +61,7 @@ internal sealed class SaTable
     }
 
     /// <summary>The SA has ended and stays for a while to repeat its last response.</summary>
-    public void Linger(IkeSa sa, bool isStranger)
+    public void Linger(SecurityAssociation sa, bool isStranger)
     {
         LeaveHalfOpen(sa);
         sa.IsLingeringStranger = isStranger;
@@ -69,7 +69,7 @@ internal sealed class SaTable
     }
 
     /// <summary>The first message can no longer be repeated by an honest peer.</summary>
-    public void ForgetInitial(IkeSa sa)
+    public void ForgetInitial(SecurityAssociation sa)
     {
         LeaveHalfOpen(sa);
         if (sa.InitialKey is { } key)
@@ -79,11 +79,11 @@ internal sealed class SaTable
         }
     }
 
-    public void Remove(IkeSa sa)
+    public void Remove(SecurityAssociation sa)
     {
         LingeringStrangers -= sa.IsLingeringStranger ? 1 : 0;
         sa.IsLingeringStranger = false;
         ForgetInitial(sa);
-        _byLocalSpi.Remove(sa.Session.LocalSpi.Value);
+        _byLocalSpi.Remove(sa.LocalSpi.Value);
     }
 }

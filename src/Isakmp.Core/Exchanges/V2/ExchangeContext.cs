@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Isakmp.Algorithms;
 using Isakmp.Authentication;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Messages;
 using Isakmp.Policies;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Messages;
 using Isakmp.Policies;
@@ -102,7 +103,7 @@ internal sealed class Session : IDisposable
         IsLocalBehindNat = IsLocalBehindNat,
         IsRemoteBehindNat = IsRemoteBehindNat,
         EstablishedAt = EstablishedAt,
-        Children = [.. _children.Select(child => child.Describe(this))],
+        Children = [.. _children.Select(child => child.Describe(Path, IsUdpEncapsulated))],
     };
 
     public void Dispose()

@@ -151,6 +151,21 @@ public sealed class KeyScheduleTests
         Assert.False(cipher.TryOpen([], iv, []));
     }
 
+    /// <summary>Each side first hashes the address that it sends to; the recorded initiator and responder are at port 500 of these.</summary>
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public void The_hash_of_an_address_is_the_one_that_the_peer_sent(string recording)
+    {
+        RecordedIsakmpSa sa = Find(recording);
+        IHash hash = sa.Suite().Hash;
+        foreach ((int message, string destination) in ((int, string)[])[(2, "192.0.2.2"), (3, "192.0.2.1")])
+        {
+            byte[] computed = new byte[hash.Size];
+            Isakmp.Protection.NatDetection.Compute(hash, sa.Initiator, sa.Responder, new NetEndPoint(NetAddress.Parse(destination), 500), computed);
+            Assert.Equal(sa.Clear(message, PayloadType.V1NatDetection), computed);
+        }
+    }
+
     [Fact]
     public void Samples_of_the_validation_program_give_the_same_keys()
     {

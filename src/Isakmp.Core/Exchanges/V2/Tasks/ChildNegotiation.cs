@@ -100,7 +100,7 @@ internal sealed class ChildNegotiation : IDisposable
             return TaskStep.Done;
         }
 
-        _installation = new InstallInboundOperation { Info = Child!.Describe(context.Session), Keys = _keys! };
+        _installation = new InstallInboundOperation { Info = Child!.Describe(context.Session.Path, context.Session.IsUdpEncapsulated), Keys = _keys! };
         context.Ask(_installation);
         return TaskStep.Pending;
     }
@@ -114,7 +114,7 @@ internal sealed class ChildNegotiation : IDisposable
         Session session = context.Session;
         ChildSa child = Child!;
         session.Add(child);
-        ChildSaInfo info = child.Describe(session);
+        ChildSaInfo info = child.Describe(session.Path, session.IsUdpEncapsulated);
         context.Emit(new ChildSaEstablishedEvent { Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = info, Keys = _keys! });
         context.Emit(new ActivateOutboundEvent { Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = info });
         _keys = null;

@@ -1,3 +1,5 @@
+using Isakmp.Exchanges.Negotiation;
+
 namespace Isakmp.Exchanges.V2.Tasks;
 
 /// <summary>Takes a Child SA out of its session.</summary>
@@ -13,7 +15,7 @@ internal static class ChildRemoval
 
         context.Emit(new ChildSaClosedEvent
         {
-            Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = child.Describe(session), Reason = reason,
+            Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = child.Describe(session.Path, session.IsUdpEncapsulated), Reason = reason,
         });
         context.ReleaseChildSpi(child.Protocol, child.InboundSpi);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Registry;

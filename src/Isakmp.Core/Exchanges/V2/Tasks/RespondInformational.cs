@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Primitives;
 using Isakmp.Registry;
 using Isakmp.Wire;

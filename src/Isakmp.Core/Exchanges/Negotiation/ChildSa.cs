@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Isakmp.Framing;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Primitives;
 using Isakmp.Registry;
 
-namespace Isakmp.Exchanges.V2;
+namespace Isakmp.Exchanges.Negotiation;
 
 /// <summary>What the engine remembers of a Child SA: everything but its keys, which the caller has.</summary>
 internal sealed class ChildSa
@@ -30,7 +31,9 @@ internal sealed class ChildSa
 
     public SecurityProtocol Protocol => Proposal.Protocol;
 
-    public ChildSaInfo Describe(Session session) => new()
+    /// <param name="path">The addresses that its packets go between.</param>
+    /// <param name="isUdpEncapsulated">Whether they travel in UDP.</param>
+    public ChildSaInfo Describe(PacketInfo path, bool isUdpEncapsulated) => new()
     {
         Id = Id,
         Name = Profile.Name,
@@ -42,7 +45,7 @@ internal sealed class ChildSa
         RemoteSelectors = RemoteSelectors,
         Proposal = Proposal,
         ExtendedSequenceNumbers = Proposal.UsesExtendedSequenceNumbers,
-        IsUdpEncapsulated = session.IsUdpEncapsulated,
-        Path = session.Path,
+        IsUdpEncapsulated = isUdpEncapsulated,
+        Path = path,
     };
 }
