@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Isakmp.Algorithms;
+using Isakmp.Authentication;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Messages;
+using Isakmp.Policies;
 using Isakmp.Primitives;
 using Isakmp.Protection;
 using Isakmp.Registry;
@@ -10,7 +13,7 @@ using Isakmp.Registry;
 namespace Isakmp.Engine;
 
 /// <summary>What the parts of an endpoint share: tables, queues, timers, buffers, counters.</summary>
-internal sealed class EndpointState : IDisposable
+internal sealed class EndpointState : IEndpointServices, IDisposable
 {
     private const int MaxMessageSize = 65_535;
     private const int MaxStrangerEvents = 64;
@@ -36,6 +39,14 @@ internal sealed class EndpointState : IDisposable
     }
 
     public IkeEndpointOptions Options { get; }
+
+    public ICryptoProvider Crypto => Options.Crypto;
+
+    public int NonceSize => Options.NonceSize;
+
+    public CredentialStore Credentials => Options.Credentials;
+
+    public EndpointQuestions Questions => Options.Questions;
 
     /// <summary>The caller's random source, heard by the journal if there is one.</summary>
     public IRandomSource Random { get; }
@@ -100,6 +111,11 @@ internal sealed class EndpointState : IDisposable
         _suites.Add(key, suite); // only what a profile accepts comes here, so the table is bounded by the profiles
         return true;
     }
+
+    public IEnumerable<PeerProfile> ProfilesFor(PacketInfo path) =>
+        Options.Profiles.Where(profile =>
+            profile.LocalAddresses.Any(pattern => pattern.Matches(path.Local.Address))
+            && profile.RemoteAddresses.Any(pattern => pattern.Matches(path.Remote.Address)));
 
     public Spi NewIkeSpi()
     {

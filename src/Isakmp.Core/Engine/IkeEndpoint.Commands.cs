@@ -158,7 +158,7 @@ public sealed partial class IkeEndpoint
         if (!_state.Connections.TryGetValue(connection, out Connection? found)
             || found.Sa is not IkeSa sa
             || sa.Session.State != IkeSaState.Established
-            || sa.Session.Find(child) is not { } doomed)
+            || sa.Session.Children.Find(child) is not { } doomed)
         {
             return false;
         }

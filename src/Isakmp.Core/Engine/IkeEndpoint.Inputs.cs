@@ -1,4 +1,5 @@
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V2;
 using Isakmp.Framing;
 using Isakmp.Primitives;
@@ -68,10 +69,10 @@ public sealed partial class IkeEndpoint
             Kind = EndpointInputKind.Complete, Now = now, Pending = PendingCount, Operation = operation, Answer = result,
         });
         _state.SetNow(now);
-        bool isTaken = _operations.TryAnswer(operation, result, out IkeSa? sa, out Exchange? exchange);
+        bool isTaken = _operations.TryAnswer(operation, result, out SecurityAssociation? sa, out Inquirer? inquirer);
         if (isTaken)
         {
-            Resume(sa!, exchange!);
+            Resume((IkeSa)sa!, (Exchange)inquirer!);
         }
 
         _journal?.End(isTaken);
@@ -279,9 +280,9 @@ public sealed partial class IkeEndpoint
 
     private void ExpireOperations(IkeSa sa)
     {
-        while (_operations.TryExpire(sa, _state.Now, out Exchange? exchange))
+        while (_operations.TryExpire(sa, _state.Now, out Inquirer? inquirer))
         {
-            Resume(sa, exchange);
+            Resume(sa, (Exchange)inquirer);
         }
 
         IkeInstant? next = OperationDesk.NextDeadline(sa);

@@ -1,4 +1,5 @@
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Policies;
 using Isakmp.Primitives;
@@ -41,6 +42,9 @@ internal abstract class SecurityAssociation : TimerNode
     public PathChangedEvent? PendingPathChange { get; set; }
 
     // ---- the rest
+
+    /// <summary>The exchanges that wait for the caller's answer to a question; null until the first asks.</summary>
+    public List<Inquirer>? Inquirers { get; set; }
 
     public long LastInbound { get; set; }
 

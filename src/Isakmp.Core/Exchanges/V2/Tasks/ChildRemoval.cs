@@ -8,7 +8,7 @@ internal static class ChildRemoval
     public static void Remove(ExchangeContext context, ChildSa child, CloseReason reason)
     {
         Session session = context.Session;
-        if (!session.Remove(child))
+        if (!session.Children.Remove(child))
         {
             return;
         }
