@@ -6,8 +6,10 @@ using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Messages;
 using Isakmp.Policies;
+using Isakmp.Policies.V1;
 using Isakmp.Primitives;
 using Isakmp.Protection;
+using Isakmp.Protection.V1;
 using Isakmp.Registry;
 
 namespace Isakmp.Engine;
@@ -19,6 +21,7 @@ internal sealed class EndpointState : IEndpointServices, IDisposable
     private const int MaxStrangerEvents = 64;
 
     private readonly Dictionary<Proposal, IkeSuite> _suites = [];
+    private readonly Dictionary<Proposal, IsakmpSuite> _isakmpSuites = [];
     private readonly HashSet<uint> _childSpis = [];
     private readonly Queue<(IkeEvent Event, SecurityAssociation? Owner)> _events = new();
     private readonly Queue<Output> _outputs = new();
@@ -66,6 +69,8 @@ internal sealed class EndpointState : IEndpointServices, IDisposable
     public PacketPool Packets { get; } = new();
 
     public SaTable Sas { get; } = new();
+
+    public KnownPeers Peers { get; } = new();
 
     public Dictionary<ConnectionId, Connection> Connections { get; } = [];
 
@@ -116,6 +121,23 @@ internal sealed class EndpointState : IEndpointServices, IDisposable
         Options.Profiles.Where(profile =>
             profile.LocalAddresses.Any(pattern => pattern.Matches(path.Local.Address))
             && profile.RemoteAddresses.Any(pattern => pattern.Matches(path.Remote.Address)));
+
+    /// <summary>Resolves what phase 1 of IKEv1 agreed on.</summary>
+    public bool TryGetSuite(Phase1Choice choice, [NotNullWhen(true)] out IsakmpSuite? suite)
+    {
+        if (_isakmpSuites.TryGetValue(choice.Suite, out suite))
+        {
+            return true;
+        }
+
+        if (!IsakmpSuite.TryCreate(Options.Crypto, choice, out suite))
+        {
+            return false;
+        }
+
+        _isakmpSuites.Add(choice.Suite, suite); // bounded as above
+        return true;
+    }
 
     public Spi NewIkeSpi()
     {

@@ -48,7 +48,7 @@ internal sealed class ExchangeSite : ExchangeContext
 
     public override void LogKeys(Proposal proposal, SkKeys keys, Spi responder) => KeyLogging.LogIkeKeys(_state, Session, proposal, keys, responder);
 
-    public override void LogKeys(ChildSa child, ChildSaKeys keys) => KeyLogging.LogChildKeys(_state, Session, child, keys);
+    public override void LogKeys(ChildSa child, ChildSaKeys keys) => KeyLogging.LogChildKeys(_state, this, child, keys);
 
     public override void Enqueue(Exchange exchange) => _sa!.Waiting.Enqueue(exchange);
 }

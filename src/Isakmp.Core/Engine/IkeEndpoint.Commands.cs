@@ -1,3 +1,4 @@
+using Isakmp.Engine.V1;
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.V2;
 using Isakmp.Exchanges.V2.Tasks;
@@ -82,7 +83,7 @@ public sealed partial class IkeEndpoint
     public bool CheckLiveness(ConnectionId connection, IkeInstant now)
     {
         BeginCommand(EndpointInputKind.CheckLiveness, now, connection);
-        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is IkeSa sa && _lifecycle.CheckLiveness(sa));
+        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && CheckLiveness(found.Sa));
     }
 
     private ConnectionId Add(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child, bool starts)
@@ -94,7 +95,6 @@ public sealed partial class IkeEndpoint
             throw new ArgumentException($"A path needs concrete addresses of one family on both sides, not {path}.", nameof(path));
         }
 
-        RequireVersion(profile, nameof(profile));
         RequireKeyExchanges(profile);
         ChildProfile? chosen = child is null ? null : profile.FindChild(child)
             ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
@@ -141,13 +141,18 @@ public sealed partial class IkeEndpoint
         }
 
         found.IsClosing = true;
-        if (found.Sa is IkeSa sa)
+        switch (found.Sa)
         {
-            _lifecycle.Delete(sa);
-        }
-        else
-        {
-            _keeper.End(found, CloseReason.LocalRequest, null);
+            case IkeSa sa:
+                _lifecycle.Delete(sa);
+                break;
+            case IsakmpSa sa:
+                _isakmp.Lifecycle.Delete(sa);
+                break;
+            default:
+                AbandonChildren(found);
+                _keeper.End(found, CloseReason.LocalRequest, null);
+                break;
         }
 
         return true;
@@ -155,8 +160,13 @@ public sealed partial class IkeEndpoint
 
     private bool Delete(ConnectionId connection, ChildId child)
     {
-        if (!_state.Connections.TryGetValue(connection, out Connection? found)
-            || found.Sa is not IkeSa sa
+        if (_state.Connections.TryGetValue(connection, out Connection? found) && found.Children?.Find(child) is { } ours)
+        {
+            _isakmp.Children.Delete(found, ours, CloseReason.LocalRequest);
+            return true;
+        }
+
+        if (found?.Sa is not IkeSa sa
             || sa.Session.State != IkeSaState.Established
             || sa.Session.Children.Find(child) is not { } doomed)
         {
@@ -177,27 +187,33 @@ public sealed partial class IkeEndpoint
     {
         try
         {
-            _keeper.Begin(connection);
+            if (connection.Profile!.Version == IkeVersion.V1)
+            {
+                _isakmp.Begin(connection);
+            }
+            else
+            {
+                _keeper.Begin(connection);
+            }
         }
         catch
         {
-            if (connection.Sa is IkeSa sa)
+            if (connection.Sa is { } sa)
             {
                 connection.Sa = null;
-                _lifecycle.Abandon(sa);
+                Abandon(sa);
             }
 
             throw;
         }
     }
 
-    private static void RequireVersion(PeerProfile profile, string parameter)
+    private bool CheckLiveness(SecurityAssociation? sa) => sa switch
     {
-        if (profile.Version == IkeVersion.V1)
-        {
-            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which an endpoint does not negotiate yet: leave it out.", parameter);
-        }
-    }
+        IkeSa ours => _lifecycle.CheckLiveness(ours),
+        IsakmpSa ours => _isakmp.Lifecycle.CheckLiveness(ours),
+        _ => false,
+    };
 
     private void RequireKeyExchanges(PeerProfile profile)
     {

@@ -13,7 +13,8 @@ internal abstract class SecurityAssociation : TimerNode
 
     protected SecurityAssociation(Connection connection) => Connection = connection;
 
-    public Connection Connection { get; }
+    /// <summary>The connection; in IKEv1 it may turn out to be another than at first.</summary>
+    public Connection Connection { get; set; }
 
     public abstract IkeSaId Id { get; }
 
