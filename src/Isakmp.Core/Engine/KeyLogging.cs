@@ -111,6 +111,8 @@ internal static class KeyLogging
                 InboundIntegrity = keys.InboundIntegrity.Span,
                 OutboundEncryption = keys.OutboundEncryption.Span,
                 OutboundIntegrity = keys.OutboundIntegrity.Span,
+                InboundAh = keys.InboundAh.Span,
+                OutboundAh = keys.OutboundAh.Span,
             });
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

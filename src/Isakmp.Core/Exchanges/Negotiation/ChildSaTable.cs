@@ -21,7 +21,7 @@ internal sealed class ChildSaTable : IReadOnlyList<ChildSa>
 
     /// <summary>The one whose packets the peer receives on an SPI; by that a peer names what it deletes.</summary>
     public ChildSa? FindByOutbound(SecurityProtocol protocol, ChildSpi spi) =>
-        _children.Find(child => child.OutboundSpi == spi && child.Protocol == protocol);
+        _children.Find(child => child.HasOutbound(protocol, spi));
 
     public IEnumerator<ChildSa> GetEnumerator() => _children.GetEnumerator();
 

@@ -113,6 +113,7 @@ internal sealed class ChildNegotiation : IDisposable
     {
         Session session = context.Session;
         ChildSa child = Child!;
+        child.EstablishedAt = context.Now;
         session.Children.Add(child);
         ChildSaInfo info = child.Describe(session.Path, session.IsUdpEncapsulated);
         context.Emit(new ChildSaEstablishedEvent { Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = info, Keys = _keys! });

@@ -17,6 +17,6 @@ internal static class ChildRemoval
         {
             Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = child.Describe(session.Path, session.IsUdpEncapsulated), Reason = reason,
         });
-        context.ReleaseChildSpi(child.Protocol, child.InboundSpi);
+        child.ReleaseSpis(context);
     }
 }
