@@ -92,6 +92,7 @@ internal sealed class ChildKeeper
             }
 
             child.HasTimes = true;
+            MarkReplaced(connection.Children, child);
             long now = _state.Now.MonotonicTicks;
             if (child.Lifetime is { } lifetime)
             {
@@ -191,9 +192,15 @@ internal sealed class ChildKeeper
                 Reason = reason,
             },
             sa);
-        foreach ((V1Protocol protocol, ChildSpi spi) in child.InboundSpis())
+        Release(connection, sa, child.Protocol, child.InboundSpi);
+        if (child.Ah is { } ah)
         {
-            Release(connection, sa, protocol == V1Protocol.Ah ? SecurityProtocol.Ah : SecurityProtocol.Esp, spi);
+            Release(connection, sa, SecurityProtocol.Ah, ah.InboundSpi);
+        }
+
+        if (!child.IsReplaced)
+        {
+            Restore(connection.Children, child);
         }
 
         if (sa is null && connection.Children.Count == 0 && connection.RetryAt is null)
@@ -281,6 +288,26 @@ internal sealed class ChildKeeper
         }
 
         Keeper.SaClosed(sa, reason, failure, wasEstablished);
+    }
+
+    // IKEv1 has no word for renewal: what protects the same traffic takes the place of what was before, whoever began it. That holds when both sides renew at once, too.
+    private static void MarkReplaced(ChildSaTable children, ChildSa child)
+    {
+        foreach (ChildSa other in children)
+        {
+            other.IsReplaced |= other.HasTimes && other.IsSiblingOf(child);
+        }
+    }
+
+    /// <summary>The one in use has gone: the newest that it had replaced is in use again, and to be renewed.</summary>
+    private void Restore(ChildSaTable children, ChildSa gone)
+    {
+        if (children.LastOrDefault(child => child.IsSiblingOf(gone)) is { IsReplaced: true } newest)
+        {
+            newest.IsReplaced = false;
+            newest.IsRenewing = false;
+            newest.RenewAt = Math.Max(newest.RenewAt, _state.Now.MonotonicTicks + ShortestRetry.Ticks);
+        }
     }
 
     private void Release(Connection connection, SecurityAssociation? sa, SecurityProtocol protocol, ChildSpi spi)

@@ -122,10 +122,12 @@ internal sealed class Informant
         MessageId id = NewMessageId();
         MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
         Span<byte> spi = stackalloc byte[ChildSpi.Size];
-        foreach ((V1Protocol protocol, ChildSpi inbound) in child.InboundSpis())
+        BinaryPrimitives.WriteUInt32BigEndian(spi, child.InboundSpi.Value);
+        DeletePayload.Write(ref writer, child.Protocol == SecurityProtocol.Ah ? V1Protocol.Ah : V1Protocol.Esp, ChildSpi.Size, spi);
+        if (child.Ah is { } ah)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(spi, inbound.Value);
-            DeletePayload.Write(ref writer, protocol, ChildSpi.Size, spi);
+            BinaryPrimitives.WriteUInt32BigEndian(spi, ah.InboundSpi.Value);
+            DeletePayload.Write(ref writer, V1Protocol.Ah, ChildSpi.Size, spi);
         }
 
         _state.Packets.Release(Send(sa, ref writer, id));

@@ -39,7 +39,8 @@ internal sealed class IsakmpSealer
 
     /// <summary>Computes the hash of a message that <see cref="BeginProtected"/> has begun, and encrypts it.</summary>
     /// <returns>The whole message, in the endpoint's building buffer.</returns>
-    public ReadOnlySpan<byte> Seal(IsakmpSa sa, ref MessageWriter writer, MessageHash hash, in ExchangeNonces nonces, MessageId id, ref ExchangeIv iv, in PacketInfo path)
+    public ReadOnlySpan<byte> Seal(
+        IsakmpSa sa, scoped ref MessageWriter writer, MessageHash hash, scoped in ExchangeNonces nonces, MessageId id, scoped ref ExchangeIv iv, scoped in PacketInfo path)
     {
         IsakmpProtector protector = Protector(sa);
         int length = Finish(ref writer);
@@ -50,7 +51,7 @@ internal sealed class IsakmpSealer
     }
 
     /// <summary>Encrypts a whole message: one of phase 1, whose proof stands in it.</summary>
-    public ReadOnlySpan<byte> Seal(IsakmpSa sa, ref MessageWriter writer, ref ExchangeIv iv, in PacketInfo path) => Encrypt(sa, Finish(ref writer), ref iv, path);
+    public ReadOnlySpan<byte> Seal(IsakmpSa sa, scoped ref MessageWriter writer, scoped ref ExchangeIv iv, scoped in PacketInfo path) => Encrypt(sa, Finish(ref writer), ref iv, path);
 
     /// <summary>Decrypts a message into the endpoint's plaintext buffer.</summary>
     /// <param name="sa">The SA.</param>
@@ -59,7 +60,7 @@ internal sealed class IsakmpSealer
     /// <param name="index">Its payloads.</param>
     /// <param name="chain">The octets of its payloads and padding.</param>
     /// <returns>False if it is no whole number of blocks or does not decrypt to payloads; then nothing is left of it.</returns>
-    public bool TryOpen(IsakmpSa sa, ReadOnlySpan<byte> datagram, in ExchangeIv iv, out PayloadIndex index, out ReadOnlySpan<byte> chain)
+    public bool TryOpen(IsakmpSa sa, ReadOnlySpan<byte> datagram, scoped in ExchangeIv iv, out PayloadIndex index, out ReadOnlySpan<byte> chain)
     {
         ReadOnlySpan<byte> body = datagram[IkeHeader.Size..];
         Span<byte> plaintext = _state.Plaintext.AsSpan(0, body.Length);
@@ -106,13 +107,13 @@ internal sealed class IsakmpSealer
     private IsakmpProtector Protector(IsakmpSa sa) =>
         _state.Protectors.Get(sa.Session.Id, sa.Session.Suite!, sa.Session.Keys!, sa.Session.CipherKey!);
 
-    private static int Finish(ref MessageWriter writer)
+    private static int Finish(scoped ref MessageWriter writer)
     {
         int length = writer.Finish();
         return length > 0 ? length : throw new InvalidOperationException("A message of ours does not fit in 65,535 octets.");
     }
 
-    private ReadOnlySpan<byte> Encrypt(IsakmpSa sa, int length, ref ExchangeIv iv, in PacketInfo path)
+    private ReadOnlySpan<byte> Encrypt(IsakmpSa sa, int length, scoped ref ExchangeIv iv, scoped in PacketInfo path)
     {
         BodyCipher cipher = Protector(sa).Cipher;
         Span<byte> message = _state.Building.AsSpan(0, IkeHeader.Size + cipher.PaddedSize(length - IkeHeader.Size));

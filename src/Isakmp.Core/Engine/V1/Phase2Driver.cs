@@ -264,7 +264,7 @@ internal sealed class Phase2Driver
     }
 
     private bool TryOpen(
-        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
+        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, scoped in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
     {
         if (TryOpen(sa, exchange, exchange.Iv, datagram, nonces, out index, out chain))
         {
@@ -283,7 +283,7 @@ internal sealed class Phase2Driver
     }
 
     private bool TryOpen(
-        IsakmpSa sa, Phase2Exchange exchange, in ExchangeIv iv, ReadOnlySpan<byte> datagram, in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
+        IsakmpSa sa, Phase2Exchange exchange, scoped in ExchangeIv iv, ReadOnlySpan<byte> datagram, scoped in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
     {
         if (!_sealer.TryOpen(sa, datagram, iv, out index, out chain))
         {

@@ -50,6 +50,21 @@ internal sealed class ChildSa
     /// <summary>Whether another has taken its place.</summary>
     public bool IsReplaced { get; set; }
 
+    /// <summary>Whether we initiated the exchange that made it.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>When it is to be renewed, in monotonic ticks.</summary>
+    public long RenewAt { get; set; } = long.MaxValue;
+
+    /// <summary>When it ends, in monotonic ticks.</summary>
+    public long ExpiresAt { get; set; } = long.MaxValue;
+
+    /// <summary>Whether these times have been set.</summary>
+    public bool HasTimes { get; set; }
+
+    /// <summary>Whether our renewal of it is under way.</summary>
+    public bool IsRenewing { get; set; }
+
     /// <summary>Whether our delete of it is under way.</summary>
     public bool IsClosing { get; set; }
 
@@ -58,6 +73,15 @@ internal sealed class ChildSa
     /// <summary>Whether an SPI of the peer's is one of its own, in either of the protocols of a bundle.</summary>
     public bool HasOutbound(SecurityProtocol protocol, ChildSpi spi) =>
         (Protocol == protocol && OutboundSpi == spi) || (protocol == SecurityProtocol.Ah && Ah?.OutboundSpi == spi);
+
+    /// <summary>Whether both protect the same traffic in the same way, so that one can take the place of the other.</summary>
+    public bool IsSiblingOf(ChildSa other) =>
+        !ReferenceEquals(this, other)
+        && ReferenceEquals(Profile, other.Profile)
+        && Mode == other.Mode
+        && Protocol == other.Protocol
+        && LocalSelectors.SequenceEqual(other.LocalSelectors)
+        && RemoteSelectors.SequenceEqual(other.RemoteSelectors);
 
     /// <summary>Gives back all the SPIs that it receives on.</summary>
     public void ReleaseSpis(NegotiationContext context)

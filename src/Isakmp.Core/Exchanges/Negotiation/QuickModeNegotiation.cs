@@ -222,6 +222,7 @@ internal abstract class QuickModeNegotiation : IDisposable
         {
             Id = context.NextChildId(),
             Profile = result.Profile,
+            IsOurs = IsInitiator,
             Mode = choice.Mode,
             InboundSpi = Spis[main.Protocol],
             OutboundSpi = PeerSpi(main),
