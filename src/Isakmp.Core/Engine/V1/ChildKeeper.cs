@@ -112,7 +112,7 @@ internal sealed class ChildKeeper
         {
             if (child.ExpiresAt <= now)
             {
-                Delete(connection, child, CloseReason.Expired);
+                Delete(connection, child, child.IsReplaced ? CloseReason.Replaced : CloseReason.Expired);
             }
             else if (child.RenewAt <= now)
             {

@@ -38,7 +38,7 @@ internal static class ExchangeTimers
             earliest = Math.Min(earliest, sa.QuietUntil);
         }
 
-        foreach (Phase2Exchange exchange in sa.Exchanges.Values)
+        foreach (Phase2Exchange exchange in sa.Exchanges.All)
         {
             earliest = Math.Min(earliest, exchange.Deadline);
         }

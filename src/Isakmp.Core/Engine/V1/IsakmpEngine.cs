@@ -157,7 +157,7 @@ internal sealed class IsakmpEngine
         bool isEncrypted = (header.Flags & HeaderFlags.Encryption) != 0;
         if (header.ExchangeType == ExchangeType.InformationalV1)
         {
-            if (isEncrypted && sa.Exchanges.TryGetValue(header.MessageId.Value, out Phase2Exchange? committed))
+            if (isEncrypted && sa.Exchanges.TryGet(header.MessageId, out Phase2Exchange? committed))
             {
                 return _phase2.Receive(sa, committed, header, datagram, packet); // CONNECTED
             }
@@ -187,7 +187,7 @@ internal sealed class IsakmpEngine
             return Keep(sa, datagram, packet);
         }
 
-        return sa.Exchanges.TryGetValue(header.MessageId.Value, out Phase2Exchange? exchange)
+        return sa.Exchanges.TryGet(header.MessageId, out Phase2Exchange? exchange)
             ? _phase2.Receive(sa, exchange, header, datagram, packet)
             : _phase2.ReceiveFirst(sa, header, datagram, packet);
     }

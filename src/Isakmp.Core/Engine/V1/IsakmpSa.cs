@@ -35,8 +35,8 @@ internal sealed class IsakmpSa : SecurityAssociation
 
     public Phase1Exchange Phase1 { get; } = new();
 
-    /// <summary>The exchanges of phase 2 that are under way, and those that were lately: by Message ID.</summary>
-    public Dictionary<uint, Phase2Exchange> Exchanges { get; } = new(0);
+    /// <summary>The exchanges of phase 2.</summary>
+    public ExchangeTable Exchanges { get; } = new();
 
     /// <summary>Quick Modes of ours that have not begun.</summary>
     public Queue<QuickModeInitiator> Waiting { get; } = new(0);

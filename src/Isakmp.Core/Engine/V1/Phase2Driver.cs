@@ -48,11 +48,11 @@ internal sealed class Phase2Driver
         while (sa.Session.State == IkeSaState.Established
             && sa.Waiting.Count > 0
             && _state.Now.MonotonicTicks >= sa.QuietUntil
-            && CountUnderWay(sa, isOurs: true) < MaxOwn)
+            && sa.Exchanges.CountUnderWay(isOurs: true) < MaxOwn)
         {
             var exchange = new Phase2Exchange(NewMessageId(sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
-            sa.Exchanges.Add(exchange.Id.Value, exchange);
+            sa.Exchanges.Add(exchange);
             Build(sa, exchange);
         }
 
@@ -69,7 +69,7 @@ internal sealed class Phase2Driver
             _state.Random.Fill(octets);
             id = BinaryPrimitives.ReadUInt32BigEndian(octets);
         }
-        while (id == 0 || sa.Exchanges.ContainsKey(id));
+        while (id == 0 || sa.Exchanges.Contains(new MessageId(id)));
         return new MessageId(id);
     }
 
@@ -104,7 +104,7 @@ internal sealed class Phase2Driver
             return Unexpected(); // a Message ID that comes again after its exchange is a replay
         }
 
-        if (sa.Used.IsFull || CountUnderWay(sa, isOurs: false) >= MaxOfPeer)
+        if (sa.Used.IsFull || sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
@@ -132,7 +132,7 @@ internal sealed class Phase2Driver
     /// <summary>Sends our last messages again that are due, or gives their exchanges up.</summary>
     public void Retransmit(IsakmpSa sa)
     {
-        foreach (Phase2Exchange exchange in sa.Exchanges.Values.Where(exchange => exchange.Deadline <= _state.Now.MonotonicTicks).ToArray())
+        foreach (Phase2Exchange exchange in sa.Exchanges.DueAt(_state.Now.MonotonicTicks))
         {
             if (exchange.LastSent is not { } last || exchange.Parked is not null || exchange.State is null)
             {
@@ -160,7 +160,7 @@ internal sealed class Phase2Driver
     public bool Refused(IsakmpSa sa, V1NotifyType error)
     {
         // The notification has a Message ID of its own and rarely an SPI: it is about the oldest exchange that waits for its first answer.
-        Phase2Exchange? exchange = sa.Exchanges.Values.FirstOrDefault(static candidate => candidate is { IsOurs: true, State: AwaitAnswer, LastSent: not null, Parked: null });
+        Phase2Exchange? exchange = sa.Exchanges.OldestUnanswered();
         if (exchange?.State is not AwaitAnswer state)
         {
             return false;
@@ -178,7 +178,7 @@ internal sealed class Phase2Driver
     /// <summary>Ends all exchanges.</summary>
     public void Abandon(IsakmpSa sa)
     {
-        foreach (Phase2Exchange exchange in sa.Exchanges.Values)
+        foreach (Phase2Exchange exchange in sa.Exchanges.All)
         {
             End(sa, exchange);
             ExchangeTimers.Release(_state, exchange);
@@ -196,23 +196,11 @@ internal sealed class Phase2Driver
     /// <summary>Forgets exchanges that are done and can no longer be asked about.</summary>
     public void Prune(IsakmpSa sa, TimeSpan age)
     {
-        long before = _state.Now.MonotonicTicks - age.Ticks;
-        foreach (Phase2Exchange exchange in sa.Exchanges.Values.Where(exchange => exchange.State is null && exchange.FinishedAt <= before).ToArray())
+        foreach (Phase2Exchange exchange in sa.Exchanges.FinishedBefore(_state.Now.MonotonicTicks - age.Ticks))
         {
             ExchangeTimers.Release(_state, exchange);
-            sa.Exchanges.Remove(exchange.Id.Value);
+            sa.Exchanges.Remove(exchange);
         }
-    }
-
-    private static int CountUnderWay(IsakmpSa sa, bool isOurs)
-    {
-        int count = 0;
-        foreach (Phase2Exchange exchange in sa.Exchanges.Values)
-        {
-            count += exchange.State is not null && exchange.IsOurs == isOurs ? 1 : 0;
-        }
-
-        return count;
     }
 
     // HASH(2) covers the initiator's nonce alone; the responder's is in the message itself.
@@ -223,7 +211,7 @@ internal sealed class Phase2Driver
         IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet, ulong hash, in ExchangeNonces nonces)
     {
         Phase2State state = exchange.State!;
-        if (!TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain))
+        if (!_sealer.TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain))
         {
             _state.Meters.NotAuthentic++;
             return ReceiveResult.NotAuthentic;
@@ -236,7 +224,7 @@ internal sealed class Phase2Driver
             {
                 sa.Used.AddQuickMode(exchange.Id);
                 MakeRoom(sa);
-                sa.Exchanges.Add(exchange.Id.Value, exchange);
+                sa.Exchanges.Add(exchange);
             }
 
             _lifecycle.Heard(sa, packet);
@@ -261,42 +249,6 @@ internal sealed class Phase2Driver
         }
 
         return ReceiveResult.Processed;
-    }
-
-    private bool TryOpen(
-        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, scoped in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
-    {
-        if (TryOpen(sa, exchange, exchange.Iv, datagram, nonces, out index, out chain))
-        {
-            return true;
-        }
-
-        if (header.ExchangeType == exchange.Type)
-        {
-            return false;
-        }
-
-        // RFC 2408 3.1: CONNECTED comes in an Informational that has the Message ID of the Quick Mode; RFC 2409 does not say with which vector
-        ExchangeIv fresh = default;
-        IsakmpSealer.BeginIv(sa, exchange.Id, ref fresh);
-        return TryOpen(sa, exchange, fresh, datagram, nonces, out index, out chain);
-    }
-
-    private bool TryOpen(
-        IsakmpSa sa, Phase2Exchange exchange, scoped in ExchangeIv iv, ReadOnlySpan<byte> datagram, scoped in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
-    {
-        if (!_sealer.TryOpen(sa, datagram, iv, out index, out chain))
-        {
-            return false;
-        }
-
-        if (_sealer.IsAuthentic(sa, new PayloadList(chain, ref index), exchange.State!.Hash, exchange.Id, nonces))
-        {
-            return true;
-        }
-
-        _sealer.Wipe(datagram.Length);
-        return false;
     }
 
     private void Process(IsakmpSa sa, Phase2Exchange exchange, in IsakmpMessage message, ReadOnlySpan<byte> datagram, ulong hash)
@@ -424,7 +376,7 @@ internal sealed class Phase2Driver
         exchange.FinishedAt = _state.Now.MonotonicTicks;
         if (exchange.LastSent is null)
         {
-            sa.Exchanges.Remove(exchange.Id.Value);
+            sa.Exchanges.Remove(exchange);
         }
         else
         {
@@ -437,11 +389,10 @@ internal sealed class Phase2Driver
     /// <summary>Bounds how many exchanges are kept that are done: the oldest of too many goes.</summary>
     private void MakeRoom(IsakmpSa sa)
     {
-        if (sa.Exchanges.Count >= 2 * MaxOfPeer
-            && sa.Exchanges.Values.Where(static exchange => exchange.State is null).MinBy(static exchange => exchange.FinishedAt) is { } oldest)
+        if (sa.Exchanges.Count >= 2 * MaxOfPeer && sa.Exchanges.OldestFinished() is { } oldest)
         {
             ExchangeTimers.Release(_state, oldest);
-            sa.Exchanges.Remove(oldest.Id.Value);
+            sa.Exchanges.Remove(oldest);
         }
     }
 
