@@ -62,6 +62,12 @@ internal sealed class IsakmpSa : SecurityAssociation
 
     public bool CloseWhenEstablished { get; set; }
 
+    /// <summary>When its lifetime ends, in monotonic ticks; null for never.</summary>
+    public long? ExpiresAt { get; set; }
+
+    /// <summary>When phase 1 began.</summary>
+    public required IkeInstant StartedAt { get; init; }
+
     /// <summary>Whether the peer has said that it holds nothing else of ours.</summary>
     public bool IsFirstContact { get; set; }
 }

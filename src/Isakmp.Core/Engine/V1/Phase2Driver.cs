@@ -99,12 +99,17 @@ internal sealed class Phase2Driver
     /// <summary>Takes the first message of a Quick Mode that the peer begins.</summary>
     public ReceiveResult ReceiveFirst(IsakmpSa sa, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
     {
-        if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.IsQuickMode(header.MessageId))
+        if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.Contains(header.MessageId))
         {
             return Unexpected(); // a Message ID that comes again after its exchange is a replay
         }
 
-        if (sa.Used.IsFull || sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
+        if (sa.Used.IsFull)
+        {
+            return _lifecycle.LimitReached(sa);
+        }
+
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
@@ -222,7 +227,7 @@ internal sealed class Phase2Driver
             exchange.Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize);
             if (exchange.LastInbound is null && !exchange.IsOurs)
             {
-                sa.Used.AddQuickMode(exchange.Id);
+                sa.Used.Add(exchange.Id);
                 MakeRoom(sa);
                 sa.Exchanges.Add(exchange);
             }

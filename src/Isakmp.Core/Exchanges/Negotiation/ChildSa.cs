@@ -62,6 +62,9 @@ internal sealed class ChildSa
     /// <summary>Whether these times have been set.</summary>
     public bool HasTimes { get; set; }
 
+    /// <summary>Whether it is to be renewed as soon as there is an IKE SA to do it under.</summary>
+    public bool WaitsForSa { get; set; }
+
     /// <summary>Whether our renewal of it is under way.</summary>
     public bool IsRenewing { get; set; }
 
