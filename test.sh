@@ -16,7 +16,7 @@ configuration=Release
 results=artifacts/test-results
 limit=1800 # seconds for one test project; a hang is a failure
 peers=(charon-systemd strongswan-swanctl strongswan-pki libcharon-extra-plugins libstrongswan-extra-plugins
-  libstrongswan-standard-plugins libcharon-extauth-plugins tshark tcpdump iproute2 gcc libc6-dev)
+  libstrongswan-standard-plugins libcharon-extauth-plugins mmdebstrap ike-scan tshark tcpdump iproute2 gcc libc6-dev)
 
 passed=0 failed=0 skipped=0 broken=0
 
@@ -56,6 +56,13 @@ install_peers() {
   } </dev/null >"$log" 2>&1
   mapfile -t missing < <(missing_packages)
   [ ${#missing[@]} -eq 0 ] || echo "peers: could not install ${missing[*]} (see $log); $why"
+}
+
+# libreswan's package conflicts with strongSwan's: it lives in a folder of its own, made once for the machine while the build runs.
+# The tests call the same script, so they wait for it, or say why there is none.
+prepare_libreswan() {
+  [[ " ${projects[*]} " == *" Isakmp.Interop.Tests "* ]] && command -v mmdebstrap >/dev/null && [ "$(id -u)" -eq 0 ] || return
+  sh tests/Isakmp.Interop.Tests/Peers/libreswan-root.sh </dev/null >artifacts/libreswan-root.log 2>&1 &
 }
 
 # ---- One test project ---------------------------------------------------------------------------------------------
@@ -127,8 +134,16 @@ for argument in "$@"; do
   esac
 done
 
+projects=()
+for folder in tests/*.Tests; do
+  name=${folder##*/}
+  [ ${#only[@]} -eq 0 ] && projects+=("$name")
+  for part in "${only[@]}"; do [[ $name == *"$part"* ]] && projects+=("$name") && break; done
+done
+
 mkdir -p "$results" && rm -f "$results"/*
 install_peers
+prepare_libreswan
 
 if ! command -v dotnet >/dev/null; then
   echo "no dotnet on the path: install the .NET SDK that global.json names"
@@ -147,13 +162,6 @@ fi
 if [ -n "${ISAKMP_RECORD:-}" ]; then
   rm -f tests/Recordings/*.ikerec # git has the old ones
 fi
-
-projects=()
-for folder in tests/*.Tests; do
-  name=${folder##*/}
-  [ ${#only[@]} -eq 0 ] && projects+=("$name")
-  for part in "${only[@]}"; do [[ $name == *"$part"* ]] && projects+=("$name") && break; done
-done
 
 # Tests against real peers mostly wait for them, so they run beside the others.
 for name in "${projects[@]}"; do [ "$name" = Isakmp.Interop.Tests ] && run_project "$name" & done

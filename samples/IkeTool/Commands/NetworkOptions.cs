@@ -107,13 +107,6 @@ internal sealed class NetworkOptions
             output.FileError(error.ToString());
         }
 
-        if (configuration?.Connections.FirstOrDefault(static connection => connection.Profile.Version == IkeVersion.V1) is { } old)
-        {
-            output.FileError($"{ConfigPath(result)}: connection '{old.Profile.Name}' has version 1: IKEv1 is not negotiated yet; 'ike explain' compares its proposals");
-            configuration.Credentials.Dispose();
-            return null;
-        }
-
         return configuration;
     }
 

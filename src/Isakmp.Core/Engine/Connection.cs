@@ -1,5 +1,8 @@
+using Isakmp.Engine.V1;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
+using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Primitives;
 
@@ -8,6 +11,8 @@ namespace Isakmp.Engine;
 /// <summary>The stable handle of a relation with a peer: it owns IKE SAs in sequence and knows what to do when one ends.</summary>
 internal sealed class Connection : TimerNode
 {
+    private List<IsakmpSa>? _others;
+
     public required ConnectionId Id { get; init; }
 
     /// <summary>Whether we began it; then we can begin it again.</summary>
@@ -22,7 +27,29 @@ internal sealed class Connection : TimerNode
     /// <summary>The child to set up first, or null for the profile's first.</summary>
     public ChildProfile? Child { get; init; }
 
+    /// <summary>The IKE SA in use, or the first that is being made.</summary>
     public SecurityAssociation? Sa { get; set; }
+
+    /// <summary>IKEv1: further ISAKMP SAs with the peer, being made or replaced.</summary>
+    public List<IsakmpSa> Others => _others ??= [];
+
+    /// <summary>IKEv1: the Child SAs, which outlive ISAKMP SAs; null in IKEv2.</summary>
+    public ChildSaTable? Children { get; set; }
+
+    /// <summary>IKEv1: who the peer has proved to be.</summary>
+    public Identity? RemoteIdentity { get; set; }
+
+    /// <summary>IKEv1: the address under which the endpoint knows the peer.</summary>
+    public NetAddress? PeerAddress { get; set; }
+
+    /// <summary>IKEv1: the addresses of the last ISAKMP SA.</summary>
+    public PacketInfo LastPath { get; set; }
+
+    /// <summary>IKEv1: whether the packets of Child SAs travel in UDP.</summary>
+    public bool IsUdpEncapsulated { get; set; }
+
+    /// <summary>When the next try begins, in monotonic ticks; null if none is to.</summary>
+    public long? RetryAt { get; set; }
 
     /// <summary>Whether the caller wants it closed: then nothing begins again.</summary>
     public bool IsClosing { get; set; }
@@ -37,4 +64,21 @@ internal sealed class Connection : TimerNode
 
     /// <summary>Why the last attempt failed.</summary>
     public IkeFailure? LastFailure { get; set; }
+
+    /// <summary>An ISAKMP SA is established and takes the place of the one in use, which stays beside it.</summary>
+    public void Adopt(IsakmpSa sa)
+    {
+        if (ReferenceEquals(Sa, sa))
+        {
+            return;
+        }
+
+        Others.Remove(sa);
+        if (Sa is IsakmpSa before)
+        {
+            Others.Add(before);
+        }
+
+        Sa = sa;
+    }
 }

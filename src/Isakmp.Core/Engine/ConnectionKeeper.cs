@@ -84,6 +84,7 @@ internal sealed class ConnectionKeeper
     public void End(Connection connection, CloseReason reason, IkeFailure? failure, bool tellsCaller = true)
     {
         _state.Wheel.Cancel(connection);
+        _state.Peers.Remove(connection);
         _state.Connections.Remove(connection.Id);
         if (tellsCaller)
         {
@@ -148,6 +149,7 @@ internal sealed class ConnectionKeeper
         connection.PendingRetry.FailedTries = connection.FailedTries;
         connection.PendingRetry.NextTry = at;
         connection.PendingRetry.Failure = connection.LastFailure;
+        connection.RetryAt = at.MonotonicTicks;
         _state.Wheel.Schedule(connection, at.MonotonicTicks);
     }
 }

@@ -22,12 +22,15 @@ internal readonly ref struct EndpointInput
 
     public PeerProfile? Profile { get; init; }
 
-    /// <summary>The name of the child that Connect and AddOnDemand ask for.</summary>
+    /// <summary>The name of the child that Connect, AddOnDemand and CreateChild ask for.</summary>
     public string? ChildName { get; init; }
 
     public ConnectionId Connection { get; init; }
 
     public ChildId Child { get; init; }
+
+    /// <summary>What ReportTraffic says.</summary>
+    public ulong? Octets { get; init; }
 
     public IkeOperation? Operation { get; init; }
 

@@ -13,5 +13,9 @@ internal enum EndpointInputKind
     CloseAll,
     DeleteChild,
     CheckLiveness,
+    CreateChild,
+    RekeyChild,
+    Reauthenticate,
+    ReportTraffic,
     Dispose,
 }

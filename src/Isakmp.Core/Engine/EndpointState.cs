@@ -1,21 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
 using Isakmp.Algorithms;
+using Isakmp.Authentication;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Messages;
+using Isakmp.Policies;
+using Isakmp.Policies.V1;
 using Isakmp.Primitives;
 using Isakmp.Protection;
+using Isakmp.Protection.V1;
 using Isakmp.Registry;
 
 namespace Isakmp.Engine;
 
 /// <summary>What the parts of an endpoint share: tables, queues, timers, buffers, counters.</summary>
-internal sealed class EndpointState : IDisposable
+internal sealed class EndpointState : IEndpointServices, IDisposable
 {
     private const int MaxMessageSize = 65_535;
     private const int MaxStrangerEvents = 64;
 
     private readonly Dictionary<Proposal, IkeSuite> _suites = [];
+    private readonly Dictionary<Proposal, IsakmpSuite> _isakmpSuites = [];
     private readonly HashSet<uint> _childSpis = [];
     private readonly Queue<(IkeEvent Event, SecurityAssociation? Owner)> _events = new();
     private readonly Queue<Output> _outputs = new();
@@ -37,6 +43,14 @@ internal sealed class EndpointState : IDisposable
 
     public IkeEndpointOptions Options { get; }
 
+    public ICryptoProvider Crypto => Options.Crypto;
+
+    public int NonceSize => Options.NonceSize;
+
+    public CredentialStore Credentials => Options.Credentials;
+
+    public EndpointQuestions Questions => Options.Questions;
+
     /// <summary>The caller's random source, heard by the journal if there is one.</summary>
     public IRandomSource Random { get; }
 
@@ -55,6 +69,8 @@ internal sealed class EndpointState : IDisposable
     public PacketPool Packets { get; } = new();
 
     public SaTable Sas { get; } = new();
+
+    public KnownPeers Peers { get; } = new();
 
     public Dictionary<ConnectionId, Connection> Connections { get; } = [];
 
@@ -98,6 +114,28 @@ internal sealed class EndpointState : IDisposable
         }
 
         _suites.Add(key, suite); // only what a profile accepts comes here, so the table is bounded by the profiles
+        return true;
+    }
+
+    public IEnumerable<PeerProfile> ProfilesFor(PacketInfo path) =>
+        Options.Profiles.Where(profile =>
+            profile.LocalAddresses.Any(pattern => pattern.Matches(path.Local.Address))
+            && profile.RemoteAddresses.Any(pattern => pattern.Matches(path.Remote.Address)));
+
+    /// <summary>Resolves what phase 1 of IKEv1 agreed on.</summary>
+    public bool TryGetSuite(Phase1Choice choice, [NotNullWhen(true)] out IsakmpSuite? suite)
+    {
+        if (_isakmpSuites.TryGetValue(choice.Suite, out suite))
+        {
+            return true;
+        }
+
+        if (!IsakmpSuite.TryCreate(Options.Crypto, choice, out suite))
+        {
+            return false;
+        }
+
+        _isakmpSuites.Add(choice.Suite, suite); // bounded as above
         return true;
     }
 

@@ -1,4 +1,6 @@
+using Isakmp.Engine.V1;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V2;
 using Isakmp.Exchanges.V2.Tasks;
 using Isakmp.Framing;
@@ -82,8 +84,84 @@ public sealed partial class IkeEndpoint
     public bool CheckLiveness(ConnectionId connection, IkeInstant now)
     {
         BeginCommand(EndpointInputKind.CheckLiveness, now, connection);
-        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && found.Sa is IkeSa sa && _lifecycle.CheckLiveness(sa));
+        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && CheckLiveness(found.Sa));
     }
+
+    /// <summary>Negotiates one more Child SA on a connection whose phase 1 is established; in IKEv1 only as yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="child">The name of a child of its profile. Where that has several selectors, each pair gets a Child SA of its own, because Quick Mode has one pair of client identities (RFC 2409 section 5.5).</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether the negotiation is begun or waits its turn; events tell the rest.</returns>
+    /// <exception cref="ArgumentException">The profile of the connection has no such child.</exception>
+    public bool CreateChild(ConnectionId connection, string child, IkeInstant now)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(child);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _ = _state.Connections.TryGetValue(connection, out Connection? found);
+        ChildProfile? profile = found?.Profile is null ? null : FindChild(found.Profile, child, nameof(child));
+        _journal?.Begin(new EndpointInput
+        {
+            Kind = EndpointInputKind.CreateChild, Now = now, Pending = PendingCount, Connection = connection, ChildName = child,
+        });
+        _state.SetNow(now);
+        return EndCommand(profile is not null && _isakmp.Create(found!, profile));
+    }
+
+    /// <summary>Negotiates a Child SA anew, which takes the place of the old one; that stays until it expires or is deleted. In IKEv1 only as yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="child">The Child SA.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether there is such a Child SA that no other has replaced; <see cref="ChildSaEstablishedEvent"/> or <see cref="ChildSaFailedEvent"/> says when it is done.</returns>
+    public bool RekeyChild(ConnectionId connection, ChildId child, IkeInstant now)
+    {
+        BeginCommand(EndpointInputKind.RekeyChild, now, connection, child);
+        return EndCommand(FindChildSa(connection, child, out Connection? found) is { IsReplaced: false } doomed && Rekey(found!, doomed));
+    }
+
+    /// <summary>Begins another phase 1 with the peer, which takes the place of the one in use once it is established; Child SAs stay. In IKEv1 only as yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether it is begun: false if there is no established phase 1, or another is under way.</returns>
+    public bool Reauthenticate(ConnectionId connection, IkeInstant now)
+    {
+        BeginCommand(EndpointInputKind.Reauthenticate, now, connection);
+        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && _isakmp.Reauthenticate(found));
+    }
+
+    /// <summary>Tells how much a Child SA has protected, which counts where a lifetime in kilobytes was agreed on: it is negotiated anew before, and deleted when it is reached. In IKEv1 only as yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="child">The Child SA.</param>
+    /// <param name="octets">The octets of both directions together since it came to be.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether there is such a Child SA.</returns>
+    public bool ReportTraffic(ConnectionId connection, ChildId child, ulong octets, IkeInstant now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _journal?.Begin(new EndpointInput
+        {
+            Kind = EndpointInputKind.ReportTraffic, Now = now, Pending = PendingCount, Connection = connection, Child = child, Octets = octets,
+        });
+        _state.SetNow(now);
+        if (FindChildSa(connection, child, out Connection? found) is { } counted)
+        {
+            _isakmp.Children.CountTraffic(found!, counted, octets);
+            return EndCommand(true);
+        }
+
+        return EndCommand(false);
+    }
+
+    private ChildSa? FindChildSa(ConnectionId connection, ChildId child, out Connection? found) =>
+        _state.Connections.TryGetValue(connection, out found) ? found.Children?.Find(child) : null;
+
+    private bool Rekey(Connection connection, ChildSa child)
+    {
+        _isakmp.Children.Renew(connection, child);
+        return true;
+    }
+
+    private static ChildProfile FindChild(PeerProfile profile, string child, string parameter) => profile.FindChild(child)
+        ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", parameter);
 
     private ConnectionId Add(PeerProfile profile, in PacketInfo path, IkeInstant now, string? child, bool starts)
     {
@@ -94,10 +172,8 @@ public sealed partial class IkeEndpoint
             throw new ArgumentException($"A path needs concrete addresses of one family on both sides, not {path}.", nameof(path));
         }
 
-        RequireVersion(profile, nameof(profile));
         RequireKeyExchanges(profile);
-        ChildProfile? chosen = child is null ? null : profile.FindChild(child)
-            ?? throw new ArgumentException($"The profile '{profile.Name}' has no child '{child}', only {string.Join(", ", profile.Children)}.", nameof(child));
+        ChildProfile? chosen = child is null ? null : FindChild(profile, child, nameof(child));
         BeginCommand(starts ? EndpointInputKind.Connect : EndpointInputKind.AddOnDemand, now, profile, path, child);
         var connection = new Connection
         {
@@ -141,13 +217,18 @@ public sealed partial class IkeEndpoint
         }
 
         found.IsClosing = true;
-        if (found.Sa is IkeSa sa)
+        switch (found.Sa)
         {
-            _lifecycle.Delete(sa);
-        }
-        else
-        {
-            _keeper.End(found, CloseReason.LocalRequest, null);
+            case IkeSa sa:
+                _lifecycle.Delete(sa);
+                break;
+            case IsakmpSa sa:
+                _isakmp.Lifecycle.Delete(sa);
+                break;
+            default:
+                AbandonChildren(found);
+                _keeper.End(found, CloseReason.LocalRequest, null);
+                break;
         }
 
         return true;
@@ -155,10 +236,15 @@ public sealed partial class IkeEndpoint
 
     private bool Delete(ConnectionId connection, ChildId child)
     {
-        if (!_state.Connections.TryGetValue(connection, out Connection? found)
-            || found.Sa is not IkeSa sa
+        if (_state.Connections.TryGetValue(connection, out Connection? found) && found.Children?.Find(child) is { } ours)
+        {
+            _isakmp.Children.Delete(found, ours, CloseReason.LocalRequest);
+            return true;
+        }
+
+        if (found?.Sa is not IkeSa sa
             || sa.Session.State != IkeSaState.Established
-            || sa.Session.Find(child) is not { } doomed)
+            || sa.Session.Children.Find(child) is not { } doomed)
         {
             return false;
         }
@@ -177,31 +263,37 @@ public sealed partial class IkeEndpoint
     {
         try
         {
-            _keeper.Begin(connection);
+            if (connection.Profile!.Version == IkeVersion.V1)
+            {
+                _isakmp.Begin(connection);
+            }
+            else
+            {
+                _keeper.Begin(connection);
+            }
         }
         catch
         {
-            if (connection.Sa is IkeSa sa)
+            if (connection.Sa is { } sa)
             {
                 connection.Sa = null;
-                _lifecycle.Abandon(sa);
+                Abandon(sa);
             }
 
             throw;
         }
     }
 
-    private static void RequireVersion(PeerProfile profile, string parameter)
+    private bool CheckLiveness(SecurityAssociation? sa) => sa switch
     {
-        if (profile.Version == IkeVersion.V1)
-        {
-            throw new ArgumentException($"The profile '{profile.Name}' is for IKEv1, which an endpoint does not negotiate yet: leave it out.", parameter);
-        }
-    }
+        IkeSa ours => _lifecycle.CheckLiveness(ours),
+        IsakmpSa ours => _isakmp.Lifecycle.CheckLiveness(ours),
+        _ => false,
+    };
 
     private void RequireKeyExchanges(PeerProfile profile)
     {
-        foreach (Messages.Transform transform in profile.IkeProposals.SelectMany(static proposal => proposal.OfType(TransformType.KeyExchange)))
+        foreach (Messages.Transform transform in profile.IkeProposals.Concat(profile.Policies.Select(static policy => policy.Suite)).SelectMany(static proposal => proposal.OfType(TransformType.KeyExchange)))
         {
             if (_state.Options.Crypto.GetKeyExchange(new KeyExchangeMethod(transform.Id)) is null)
             {

@@ -1,4 +1,6 @@
+using Isakmp.Engine.V1;
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V2;
 using Isakmp.Framing;
 using Isakmp.Primitives;
@@ -14,6 +16,7 @@ public sealed partial class IkeEndpoint
     private const int MaxTimersPerAdvance = 1024;
 
     private const byte SpokenMajorVersion = 2;
+    private const byte OlderMajorVersion = 1;
 
     /// <summary>Takes a datagram.</summary>
     /// <param name="datagram">An IKE message, without non-ESP marker or length prefix; may be anything.</param>
@@ -42,11 +45,11 @@ public sealed partial class IkeEndpoint
         {
             if (due is Connection connection)
             {
-                Retry(connection);
+                FireTimers(connection);
             }
             else
             {
-                FireTimers((IkeSa)due);
+                FireTimers((SecurityAssociation)due);
             }
         }
 
@@ -68,10 +71,10 @@ public sealed partial class IkeEndpoint
             Kind = EndpointInputKind.Complete, Now = now, Pending = PendingCount, Operation = operation, Answer = result,
         });
         _state.SetNow(now);
-        bool isTaken = _operations.TryAnswer(operation, result, out IkeSa? sa, out Exchange? exchange);
+        bool isTaken = _operations.TryAnswer(operation, result, out SecurityAssociation? sa, out Inquirer? inquirer);
         if (isTaken)
         {
-            Resume(sa!, exchange!);
+            Resume(sa!, inquirer!);
         }
 
         _journal?.End(isTaken);
@@ -85,6 +88,11 @@ public sealed partial class IkeEndpoint
         {
             _state.Meters.Malformed++;
             return ReceiveResult.Malformed;
+        }
+
+        if (header.MajorVersion == OlderMajorVersion)
+        {
+            return TakeIsakmp(header, datagram, packet);
         }
 
         if (header.MajorVersion != SpokenMajorVersion)
@@ -124,11 +132,48 @@ public sealed partial class IkeEndpoint
         return peerMatches ? sa : null;
     }
 
+    private ReceiveResult TakeIsakmp(in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
+    {
+        if (_isakmp.Find(header) is not { } sa)
+        {
+            try
+            {
+                return _isakmp.ReceiveFirst(header, datagram, packet);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                _state.Meters.InternalFaults++;
+                return ReceiveResult.Unexpected;
+            }
+        }
+
+        if (IsBusy(sa))
+        {
+            return ReceiveResult.Busy;
+        }
+
+        try
+        {
+            return _isakmp.Receive(sa, header, datagram, packet);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Isolate(sa, fault);
+            return ReceiveResult.Processed;
+        }
+    }
+
+    private bool IsBusy(SecurityAssociation sa)
+    {
+        bool isBusy = sa.PendingOutputs >= MaxPendingOutputs || sa.PendingEvents >= MaxPendingEvents;
+        _state.Meters.Busy += isBusy ? 1 : 0;
+        return isBusy;
+    }
+
     private ReceiveResult Dispatch(IkeSa sa, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
     {
-        if (sa.PendingOutputs >= MaxPendingOutputs || sa.PendingEvents >= MaxPendingEvents)
+        if (IsBusy(sa))
         {
-            _state.Meters.Busy++;
             return ReceiveResult.Busy;
         }
 
@@ -164,17 +209,25 @@ public sealed partial class IkeEndpoint
     }
 
     /// <summary>Closes the one SA in which an invariant of ours was broken; the endpoint lives on.</summary>
-    private void Isolate(IkeSa sa, Exception fault)
+    private void Isolate(SecurityAssociation sa, Exception fault)
     {
         _state.Meters.InternalFaults++;
         try
         {
-            _lifecycle.Close(sa, CloseReason.InternalFault, Broken(fault));
+            if (sa is IkeSa second)
+            {
+                _lifecycle.Close(second, CloseReason.InternalFault, Broken(fault));
+            }
+            else
+            {
+                _isakmp.Lifecycle.Close((IsakmpSa)sa, CloseReason.InternalFault, Broken(fault));
+            }
         }
-        catch (Exception second) when (second is not OutOfMemoryException)
+        catch (Exception another) when (another is not OutOfMemoryException)
         {
             _state.Meters.InternalFaults++;
-            _lifecycle.Forget(sa);
+            Forget(sa);
+            _state.Peers.Remove(sa.Connection);
             _state.Connections.Remove(sa.Connection.Id);
         }
     }
@@ -188,11 +241,50 @@ public sealed partial class IkeEndpoint
         return ReceiveResult.UnknownSpi;
     }
 
-    private void Resume(IkeSa sa, Exchange exchange)
+    private void Forget(SecurityAssociation sa)
+    {
+        if (sa is IkeSa second)
+        {
+            _lifecycle.Forget(second);
+        }
+        else
+        {
+            _isakmp.Lifecycle.Forget((IsakmpSa)sa);
+        }
+    }
+
+    private void Abandon(SecurityAssociation sa)
+    {
+        if (sa is IkeSa second)
+        {
+            _lifecycle.Abandon(second);
+        }
+        else
+        {
+            _isakmp.Lifecycle.Abandon((IsakmpSa)sa);
+        }
+    }
+
+    private void AbandonChildren(Connection connection)
+    {
+        if (connection.Children is not null)
+        {
+            _isakmp.Children.CloseAll(connection, CloseReason.LocalRequest);
+        }
+    }
+
+    private void Resume(SecurityAssociation sa, Inquirer inquirer)
     {
         try
         {
-            ResumeExchange(sa, exchange);
+            if (sa is IkeSa second)
+            {
+                ResumeExchange(second, (Exchange)inquirer);
+            }
+            else
+            {
+                _isakmp.Resume((IsakmpSa)sa, inquirer);
+            }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -216,11 +308,20 @@ public sealed partial class IkeEndpoint
         }
     }
 
-    private void Retry(Connection connection)
+    private void FireTimers(Connection connection)
     {
         try
         {
-            Begin(connection);
+            if (connection.RetryAt <= _state.Now.MonotonicTicks)
+            {
+                connection.RetryAt = null;
+                Begin(connection);
+            }
+
+            if (connection.Children is not null)
+            {
+                _isakmp.Children.Due(connection);
+            }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -229,13 +330,24 @@ public sealed partial class IkeEndpoint
         }
     }
 
-    private void FireTimers(IkeSa sa)
+    private void FireTimers(SecurityAssociation sa)
     {
         try
         {
             while (sa.Timers.TryTakeDue(_state.Now.MonotonicTicks, out SaTimer timer))
             {
-                Fire(sa, timer);
+                if (timer == SaTimer.Operation)
+                {
+                    ExpireOperations(sa);
+                }
+                else if (sa is IkeSa second)
+                {
+                    Fire(second, timer);
+                }
+                else
+                {
+                    _isakmp.Fire((IsakmpSa)sa, timer);
+                }
             }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -261,13 +373,10 @@ public sealed partial class IkeEndpoint
                 _lifecycle.LivenessDue(sa);
                 break;
             case SaTimer.KeepAlive:
-                _lifecycle.KeepAliveDue(sa);
+                NatKeepAlive.Due(_state, sa);
                 break;
             case SaTimer.ResponseRelease:
                 sa.Responses.Release(_state.Packets);
-                break;
-            case SaTimer.Operation:
-                ExpireOperations(sa);
                 break;
             case SaTimer.Linger:
                 _lifecycle.Forget(sa);
@@ -277,11 +386,11 @@ public sealed partial class IkeEndpoint
         }
     }
 
-    private void ExpireOperations(IkeSa sa)
+    private void ExpireOperations(SecurityAssociation sa)
     {
-        while (_operations.TryExpire(sa, _state.Now, out Exchange? exchange))
+        while (_operations.TryExpire(sa, _state.Now, out Inquirer? inquirer))
         {
-            Resume(sa, exchange);
+            Resume(sa, inquirer);
         }
 
         IkeInstant? next = OperationDesk.NextDeadline(sa);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Isakmp.Engine.V1;
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.V2;
 using Isakmp.Policies;
@@ -30,22 +31,18 @@ public sealed partial class IkeEndpoint : IDisposable
     private readonly Responder _responder;
     private readonly InitialRequests _initialRequests;
     private readonly ConnectionKeeper _keeper;
+    private readonly IsakmpEngine _isakmp;
     private readonly EndpointJournal? _journal;
     private bool _isDisposed;
 
     /// <summary>Makes an endpoint.</summary>
     /// <param name="options">How it is set up.</param>
-    /// <exception cref="ArgumentException">The provider lacks what every endpoint needs, or a profile is for IKEv1.</exception>
+    /// <exception cref="ArgumentException">The provider lacks what every endpoint needs.</exception>
     public IkeEndpoint(IkeEndpointOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Crypto, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Random, nameof(options));
-        foreach (PeerProfile profile in options.Profiles)
-        {
-            RequireVersion(profile, nameof(options));
-        }
-
         _journal = options.Journal;
         _state = new EndpointState(options);
         _operations = new OperationDesk(_state);
@@ -56,6 +53,7 @@ public sealed partial class IkeEndpoint : IDisposable
         _responder = new Responder(_state, _operations, site, sealer, _lifecycle);
         _initialRequests = new InitialRequests(_state, site, _lifecycle);
         _keeper = new ConnectionKeeper(_state, _requester);
+        _isakmp = new IsakmpEngine(_state, _operations, _keeper);
         _journal?.Watch(this);
     }
 
@@ -130,9 +128,14 @@ public sealed partial class IkeEndpoint : IDisposable
 
         _journal?.Begin(new EndpointInput { Kind = EndpointInputKind.Dispose, Pending = PendingCount });
         _isDisposed = true;
-        foreach (IkeSa sa in _state.Sas.All.OfType<IkeSa>().ToArray())
+        foreach (SecurityAssociation sa in _state.Sas.All.ToArray())
         {
-            _lifecycle.Abandon(sa);
+            Abandon(sa);
+        }
+
+        foreach (Connection connection in _state.Connections.Values.ToArray())
+        {
+            AbandonChildren(connection);
         }
 
         while (_state.HasOutput)

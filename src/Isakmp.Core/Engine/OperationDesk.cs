@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Isakmp.Exchanges;
-using Isakmp.Exchanges.V2;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Primitives;
 
 namespace Isakmp.Engine;
@@ -19,15 +19,16 @@ internal sealed class OperationDesk
     /// <summary>How many open questions have not been handed out.</summary>
     public int UntakenCount => _toTake.Count(operation => _waiting.ContainsKey(operation.Id));
 
-    public void Ask(IkeSa sa, Exchange exchange, IkeOperation operation)
+    public void Ask(SecurityAssociation sa, Inquirer inquirer, IkeOperation operation)
     {
         operation.Id = _state.NextId();
-        operation.Connection = sa.Session.Connection;
-        operation.IkeSa = sa.Session.Id;
+        operation.Connection = sa.Connection.Id;
+        operation.IkeSa = sa.Id;
         operation.Deadline = _state.Now + _state.Options.OperationTimeout;
-        exchange.Waiting = operation;
-        _waiting.Add(operation.Id, new Waiting(operation, sa, exchange));
+        inquirer.Waiting = operation;
+        _waiting.Add(operation.Id, new Waiting(operation, sa, inquirer));
         _toTake.Enqueue(operation);
+        (sa.Inquirers ??= []).Add(inquirer);
         if (!sa.Timers.IsSet(SaTimer.Operation)) // a question that was asked before falls due before
         {
             _state.SetTimer(sa, SaTimer.Operation, _state.Options.OperationTimeout);
@@ -50,49 +51,48 @@ internal sealed class OperationDesk
 
     /// <summary>Takes an answer.</summary>
     /// <returns>False if the question is no longer open.</returns>
-    public bool TryAnswer<TResult>(IkeOperation<TResult> operation, TResult answer, [NotNullWhen(true)] out IkeSa? sa, [NotNullWhen(true)] out Exchange? exchange)
+    public bool TryAnswer<TResult>(
+        IkeOperation<TResult> operation, TResult answer, [NotNullWhen(true)] out SecurityAssociation? sa, [NotNullWhen(true)] out Inquirer? inquirer)
     {
         if (!_waiting.TryGetValue(operation.Id, out Waiting waiting) || !ReferenceEquals(waiting.Operation, operation))
         {
             sa = null;
-            exchange = null;
+            inquirer = null;
             return false;
         }
 
         operation.Take(answer);
         Close(waiting);
         sa = waiting.Sa;
-        exchange = waiting.Exchange;
+        inquirer = waiting.Inquirer;
         return true;
     }
 
     /// <summary>Lets the default answer hold for a question of this SA that is due.</summary>
-    public bool TryExpire(IkeSa sa, IkeInstant now, [NotNullWhen(true)] out Exchange? exchange)
+    public bool TryExpire(SecurityAssociation sa, IkeInstant now, [NotNullWhen(true)] out Inquirer? inquirer)
     {
-        exchange = null;
-        foreach (Exchange? candidate in (ReadOnlySpan<Exchange?>)[sa.Responding, sa.Current])
+        inquirer = sa.Inquirers?.Find(candidate => candidate.Waiting!.Deadline <= now);
+        if (inquirer is null)
         {
-            if (candidate?.Waiting is { IsAnswered: false } operation && operation.Deadline <= now && _waiting.TryGetValue(operation.Id, out Waiting waiting))
-            {
-                operation.TakeDefault();
-                Close(waiting);
-                exchange = candidate;
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        IkeOperation operation = inquirer.Waiting!;
+        operation.TakeDefault();
+        Close(_waiting[operation.Id]);
+        return true;
     }
 
     /// <summary>When the next question of this SA falls to its default.</summary>
-    public static IkeInstant? NextDeadline(IkeSa sa)
+    public static IkeInstant? NextDeadline(SecurityAssociation sa)
     {
         IkeInstant? earliest = null;
-        foreach (Exchange? candidate in (ReadOnlySpan<Exchange?>)[sa.Responding, sa.Current])
+        foreach (Inquirer inquirer in sa.Inquirers ?? [])
         {
-            if (candidate?.Waiting is { IsAnswered: false } operation && (earliest is null || operation.Deadline < earliest))
+            IkeInstant deadline = inquirer.Waiting!.Deadline;
+            if (earliest is null || deadline < earliest)
             {
-                earliest = operation.Deadline;
+                earliest = deadline;
             }
         }
 
@@ -100,25 +100,24 @@ internal sealed class OperationDesk
     }
 
     /// <summary>Forgets what an exchange was waiting for.</summary>
-    public void Cancel(Exchange exchange)
+    public void Cancel(Inquirer inquirer)
     {
-        if (exchange.Waiting is { } operation)
+        if (inquirer.Waiting is { } operation && _waiting.Remove(operation.Id, out Waiting waiting))
         {
-            _waiting.Remove(operation.Id);
+            waiting.Sa.Inquirers!.Remove(inquirer);
         }
     }
 
     private void Close(Waiting waiting)
     {
         _waiting.Remove(waiting.Operation.Id);
-        IkeSa sa = waiting.Sa;
-        bool another = (sa.Responding?.Waiting is { IsAnswered: false } a && _waiting.ContainsKey(a.Id))
-            || (sa.Current?.Waiting is { IsAnswered: false } b && _waiting.ContainsKey(b.Id));
-        if (!another)
+        List<Inquirer> others = waiting.Sa.Inquirers!;
+        others.Remove(waiting.Inquirer);
+        if (others.Count == 0)
         {
-            _state.ClearTimer(sa, SaTimer.Operation);
+            _state.ClearTimer(waiting.Sa, SaTimer.Operation);
         }
     }
 
-    private readonly record struct Waiting(IkeOperation Operation, IkeSa Sa, Exchange Exchange);
+    private readonly record struct Waiting(IkeOperation Operation, SecurityAssociation Sa, Inquirer Inquirer);
 }

@@ -253,7 +253,7 @@ internal sealed class Requester
     }
 
     private void Arm(IkeSa sa, RetransmissionPolicy policy) =>
-        _state.SetTimer(sa, SaTimer.Retransmission, Delay(policy, sa.Transmissions++));
+        _state.SetTimer(sa, SaTimer.Retransmission, policy.DelayAfter(sa.Transmissions++, _state.Random));
 
     private void CheckAndProcess(IkeSa sa, Exchange exchange, in InboundMessage message, ReadOnlySpan<byte> datagram, byte first)
     {
@@ -286,19 +286,6 @@ internal sealed class Requester
         // RFC 7296 2.21.3: fatal in both peers
         _lifecycle.FailExchange(sa, exchange, TaskStep.Fail(CloseReason.Malformed, new IkeFailure(
             FailureKind.Malformed, $"The peer could not read our request and ended the IKE SA with {NotifyType.InvalidSyntax}.", NotifyType.InvalidSyntax, SentByPeer: true)));
-    }
-
-    private TimeSpan Delay(RetransmissionPolicy policy, int transmission)
-    {
-        TimeSpan delay = policy.TimeoutAfter(transmission);
-        if (policy.Jitter == 0)
-        {
-            return delay;
-        }
-
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-        _state.Random.Fill(octets);
-        return delay * (1 - (policy.Jitter * BitConverter.ToUInt32(octets) / uint.MaxValue)); // as strongSwan's retransmit_jitter: earlier, never later
     }
 
     private void Process(IkeSa sa, Exchange exchange, in InboundMessage message, ReadOnlySpan<byte> datagram, byte first)

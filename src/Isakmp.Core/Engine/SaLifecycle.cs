@@ -49,19 +49,7 @@ internal sealed class SaLifecycle
 
         PacketInfo previous = session.Path;
         session.Path = packet;
-        if (session.State != IkeSaState.Established)
-        {
-            return;
-        }
-
-        if (sa.PendingPathChange is { } pending)
-        {
-            pending.Current = packet;
-            return;
-        }
-
-        sa.PendingPathChange = new PathChangedEvent { Connection = session.Connection, IkeSa = session.Id, Previous = previous, Current = packet };
-        _state.Emit(sa.PendingPathChange, sa);
+        PathNotice.Changed(_state, sa, previous, packet);
     }
 
     /// <summary>A message that nobody with the keys has sealed changes nothing but counters; an unprotected one may make us ask the peer.</summary>
@@ -156,28 +144,6 @@ internal sealed class SaLifecycle
         {
             _state.SetTimer(sa, SaTimer.Liveness, interval - silent);
         }
-    }
-
-    /// <summary>The keep-alive timer is due: one octet, unless something else has kept the NAT's mapping (RFC 3948 section 4).</summary>
-    public void KeepAliveDue(IkeSa sa)
-    {
-        if (sa.Session.Profile?.KeepAliveInterval is not { } interval)
-        {
-            return;
-        }
-
-        TimeSpan quiet = new(_state.Now.MonotonicTicks - sa.LastOutbound);
-        if (quiet >= interval)
-        {
-            if (sa.PendingOutputs == 0) // the driver has not even taken the last one
-            {
-                _state.EnqueueKeepAlive(sa);
-            }
-
-            quiet = TimeSpan.Zero;
-        }
-
-        _state.SetTimer(sa, SaTimer.KeepAlive, interval - quiet);
     }
 
     /// <summary>Ends an IKE SA properly: by a delete if the peer knows of it (RFC 7296 section 1.4.1).</summary>

@@ -9,5 +9,7 @@ internal enum SaTimer
     KeepAlive,
     ResponseRelease,
     Operation,
+    Reauthentication,
+    Expiry,
     Linger,
 }

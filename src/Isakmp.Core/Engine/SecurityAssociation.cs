@@ -1,4 +1,5 @@
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Policies;
 using Isakmp.Primitives;
@@ -12,7 +13,8 @@ internal abstract class SecurityAssociation : TimerNode
 
     protected SecurityAssociation(Connection connection) => Connection = connection;
 
-    public Connection Connection { get; }
+    /// <summary>The connection; in IKEv1 it may turn out to be another than at first.</summary>
+    public Connection Connection { get; set; }
 
     public abstract IkeSaId Id { get; }
 
@@ -41,6 +43,9 @@ internal abstract class SecurityAssociation : TimerNode
     public PathChangedEvent? PendingPathChange { get; set; }
 
     // ---- the rest
+
+    /// <summary>The exchanges that wait for the caller's answer to a question; null until the first asks.</summary>
+    public List<Inquirer>? Inquirers { get; set; }
 
     public long LastInbound { get; set; }
 

@@ -45,4 +45,19 @@ public sealed record ChildSaInfo
 
     /// <summary>The outer addresses, and the ports where packets travel in UDP.</summary>
     public required PacketInfo Path { get; init; }
+
+    /// <summary>How long it may be used, as IKEv1 has negotiated it; null without limit, and in IKEv2, where each side decides for itself.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>How much it may protect, in units of 1,024 octets, as IKEv1 has negotiated it; null without limit.</summary>
+    public ulong? LifetimeKilobytes { get; init; }
+
+    /// <summary>The AH around the ESP that the rest of this tells of; null without.</summary>
+    public AhSaInfo? Ah { get; init; }
+
+    /// <summary>The compression; null without.</summary>
+    public CompressionInfo? Compression { get; init; }
+
+    /// <summary>The addresses before NATs, for checksums in transport mode; null where there is no NAT, and where the peer has not told them.</summary>
+    public OriginalAddresses? OriginalAddresses { get; init; }
 }

@@ -29,6 +29,12 @@ public readonly ref struct ChildSaSecrets
     /// <summary>Authenticates what we send; empty for an AEAD.</summary>
     public required ReadOnlySpan<byte> OutboundIntegrity { get; init; }
 
+    /// <summary>Verifies the AH around the ESP that we receive; empty without such a bundle.</summary>
+    public ReadOnlySpan<byte> InboundAh { get; init; }
+
+    /// <summary>Authenticates the AH around the ESP that we send; empty without such a bundle.</summary>
+    public ReadOnlySpan<byte> OutboundAh { get; init; }
+
     /// <summary>Returns the SPIs, never the keys.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"ChildSaSecrets(in {Info?.InboundSpi}, out {Info?.OutboundSpi})";

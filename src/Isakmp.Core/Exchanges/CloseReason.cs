@@ -35,4 +35,10 @@ public enum CloseReason
 
     /// <summary>An invariant of ours was broken; that one SA was closed and the endpoint lives on.</summary>
     InternalFault,
+
+    /// <summary>Its lifetime is over, and nothing has taken its place in time.</summary>
+    Expired,
+
+    /// <summary>Another has taken its place.</summary>
+    Replaced,
 }

@@ -12,6 +12,9 @@ namespace Isakmp.Exchanges;
 public sealed record IkeFailure(
     FailureKind Kind, string Message, NotifyType? Notify = null, bool SentByPeer = false, NegotiationReport? Report = null)
 {
+    /// <summary>In IKEv1 what stands in the place of <see cref="Notify"/>: the numbers of both versions differ.</summary>
+    public V1NotifyType? V1Notify { get; init; }
+
     /// <summary>Returns the sentence.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Message;

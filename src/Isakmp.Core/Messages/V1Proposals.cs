@@ -54,15 +54,32 @@ public static class V1Proposals
         payload.End(ref writer);
     }
 
+    /// <summary>Copies an attribute.</summary>
+    internal static V1Attribute Read(in AttributeView view)
+    {
+        ImmutableArray<byte> body = [.. view.Body];
+        return view.IsShort ? V1Attribute.Short(view.Type, (ushort)((body[0] << 8) | body[1])) : V1Attribute.Long(view.Type, body);
+    }
+
+    /// <summary>Writes an attribute that stands in no transform.</summary>
+    internal static void Write(ref MessageWriter writer, V1Attribute attribute)
+    {
+        if (attribute.IsShort)
+        {
+            AttributeWriter.Write(ref writer, attribute.Type, (ushort)attribute.Number.GetValueOrDefault());
+        }
+        else
+        {
+            AttributeWriter.WriteLong(ref writer, attribute.Type, attribute.Data.AsSpan());
+        }
+    }
+
     private static V1Transform Read(in TransformView view)
     {
         ImmutableArray<V1Attribute>.Builder attributes = ImmutableArray.CreateBuilder<V1Attribute>();
         foreach (AttributeView attribute in view)
         {
-            ImmutableArray<byte> body = [.. attribute.Body];
-            attributes.Add(attribute.IsShort
-                ? V1Attribute.Short(attribute.Type, (ushort)((body[0] << 8) | body[1]))
-                : V1Attribute.Long(attribute.Type, body));
+            attributes.Add(Read(attribute));
         }
 
         return new(view.Number, view.Id, attributes.ToImmutable());

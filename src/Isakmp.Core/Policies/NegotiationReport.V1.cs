@@ -73,8 +73,58 @@ public sealed partial class NegotiationReport
         return new(() => Phase2Reports.InvalidAnswer(offer, answer.OrEmpty(), reason));
     }
 
+    /// <summary>Reports client identities of Quick Mode that lie within the traffic of no child, on the responder's side.</summary>
+    /// <param name="offeredRemote">The peer's identity for its own side (IDci).</param>
+    /// <param name="configuredRemote">Our selectors for the peer's side (<c>remote_ts</c>).</param>
+    /// <param name="offeredLocal">The peer's identity for our side (IDcr).</param>
+    /// <param name="configuredLocal">Our selectors for our side (<c>local_ts</c>).</param>
+    /// <returns>The report.</returns>
+    public static NegotiationReport ForClientIdentities(
+        TrafficSelector offeredRemote,
+        ImmutableArray<TrafficSelector> configuredRemote,
+        TrafficSelector offeredLocal,
+        ImmutableArray<TrafficSelector> configuredLocal)
+    {
+        ArgumentNullException.ThrowIfNull(offeredRemote);
+        ArgumentNullException.ThrowIfNull(offeredLocal);
+        return new(() => ClientIdentityReports.Outside(offeredRemote, configuredRemote.OrEmpty(), offeredLocal, configuredLocal.OrEmpty()));
+    }
+
+    /// <summary>Reports INVALID-ID-INFORMATION from the peer in Quick Mode, on the initiator's side.</summary>
+    /// <param name="local">The identity that we sent for our side (IDci).</param>
+    /// <param name="remote">The identity that we sent for the peer's side (IDcr).</param>
+    /// <returns>The report.</returns>
+    public static NegotiationReport ForRefusedClientIdentities(TrafficSelector local, TrafficSelector remote)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        ArgumentNullException.ThrowIfNull(remote);
+        return new(() => ClientIdentityReports.Refused(local, remote));
+    }
+
+    /// <summary>Reports an answer of Quick Mode whose client identities go beyond ours, on the initiator's side.</summary>
+    /// <param name="local">The identity that we sent for our side (IDci).</param>
+    /// <param name="remote">The identity that we sent for the peer's side (IDcr).</param>
+    /// <param name="answeredLocal">The identity that came back for our side.</param>
+    /// <param name="answeredRemote">The identity that came back for the peer's side.</param>
+    /// <returns>The report.</returns>
+    public static NegotiationReport ForWidenedClientIdentities(
+        TrafficSelector local, TrafficSelector remote, TrafficSelector answeredLocal, TrafficSelector answeredRemote)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        ArgumentNullException.ThrowIfNull(remote);
+        ArgumentNullException.ThrowIfNull(answeredLocal);
+        ArgumentNullException.ThrowIfNull(answeredRemote);
+        return new(() => ClientIdentityReports.Widened(local, remote, answeredLocal, answeredRemote));
+    }
+
     /// <summary>Reports an error notification of IKEv1 that is not about an offer.</summary>
     /// <param name="error">The peer's error.</param>
     /// <returns>The report.</returns>
     public static NegotiationReport ForPeerError(V1NotifyType error) => new(RefusalReports.PeerError(error, []));
+
+    /// <summary>The one of several reports on the same offer whose nearest transform differs least, found when it is read.</summary>
+    /// <param name="reports">At least one.</param>
+    internal static NegotiationReport NearestOf(ImmutableArray<NegotiationReport> reports) => reports.Length == 1
+        ? reports[0]
+        : new(() => reports.MinBy(report => report.NearestTransform is { } nearest ? TransformHints.Distance(nearest) : int.MaxValue)!._content.Value);
 }

@@ -1,3 +1,5 @@
+using Isakmp.Primitives;
+
 namespace Isakmp.Policies;
 
 /// <summary>When a request that is not answered is sent again, and when to give up (RFC 7296 2.1); the defaults are strongSwan's.</summary>
@@ -44,5 +46,19 @@ public sealed record RetransmissionPolicy
         ArgumentOutOfRangeException.ThrowIfNegative(transmission);
         double longest = Math.Min(Limit?.TotalSeconds ?? double.MaxValue, TimeSpan.FromDays(1).TotalSeconds);
         return TimeSpan.FromSeconds(Math.Min(InitialTimeout.TotalSeconds * Math.Pow(Base, transmission), longest));
+    }
+
+    /// <summary>How long to wait after a transmission, jitter included.</summary>
+    internal TimeSpan DelayAfter(int transmission, IRandomSource random)
+    {
+        TimeSpan delay = TimeoutAfter(transmission);
+        if (Jitter == 0)
+        {
+            return delay;
+        }
+
+        Span<byte> octets = stackalloc byte[sizeof(uint)];
+        random.Fill(octets);
+        return delay * (1 - (Jitter * BitConverter.ToUInt32(octets) / uint.MaxValue)); // as strongSwan's retransmit_jitter: earlier, never later
     }
 }

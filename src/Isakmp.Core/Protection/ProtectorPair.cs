@@ -2,23 +2,21 @@ using Isakmp.Primitives;
 
 namespace Isakmp.Protection;
 
-/// <summary>The prepared ciphers of both directions of one IKE SA; made from the raw keys when needed, given up by <see cref="ProtectorCache"/> when others need the room.</summary>
-internal sealed class ProtectorPair : IDisposable
+/// <summary>The prepared ciphers of both directions of one IKE SA of IKEv2.</summary>
+internal sealed class ProtectorPair : PreparedKeys
 {
     public ProtectorPair(IkeSaId owner, IkeSuite suite, SkKeys keys, bool isInitiator)
+        : base(owner)
     {
-        Owner = owner;
         Outbound = new MessageProtector(suite, keys, isInitiator);
         Inbound = new MessageProtector(suite, keys, !isInitiator);
     }
-
-    public IkeSaId Owner { get; }
 
     public MessageProtector Outbound { get; }
 
     public MessageProtector Inbound { get; }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         Outbound.Dispose();
         Inbound.Dispose();

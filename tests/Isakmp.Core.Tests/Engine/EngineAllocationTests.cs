@@ -36,7 +36,7 @@ public sealed class EngineAllocationTests
         foreach ((byte[] datagram, ReceiveResult expected) in ((byte[], ReceiveResult)[])
         [
             (unknown, ReceiveResult.UnknownSpi), (wrongIcv, ReceiveResult.NotAuthentic), (malformed, ReceiveResult.Malformed), (chain, ReceiveResult.Malformed),
-            (v1, ReceiveResult.Unsupported), ([], ReceiveResult.Malformed), (new byte[27], ReceiveResult.Malformed), (new byte[1400], ReceiveResult.Malformed),
+            (v1, ReceiveResult.UnknownSpi), ([], ReceiveResult.Malformed), (new byte[27], ReceiveResult.Malformed), (new byte[1400], ReceiveResult.Malformed),
             (scene.Peer.Seal(ExchangeType.Informational, false, 77), ReceiveResult.Unexpected),
             (scene.Peer.Seal(ExchangeType.Informational, true, 0), ReceiveResult.Unexpected),
             (scene.Peer.Plain(ExchangeType.IkeSaInit, true, 0, Payload.Notify(NotifyType.NoProposalChosen)), ReceiveResult.Unexpected),

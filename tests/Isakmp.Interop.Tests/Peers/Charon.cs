@@ -77,27 +77,27 @@ public sealed class Charon : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings the child up, as <c>swanctl --initiate --child net</c> does, and waits until it is up or has failed.</summary>
-    public Task<CharonResult> InitiateAsync(TimeSpan? timeout = null)
+    /// <summary>Brings a child up, as <c>swanctl --initiate --child net</c> does, and waits until it is up or has failed.</summary>
+    public Task<CharonResult> InitiateAsync(TimeSpan? timeout = null, string child = CharonConfiguration.Name)
     {
         string milliseconds = (timeout ?? TimeSpan.FromSeconds(5)).TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         // The timeout has the daemon wait for the outcome before it answers.
-        return CommandAsync("initiate", ("child", CharonConfiguration.Name), ("timeout", milliseconds), ("loglevel", "-1"));
+        return CommandAsync("initiate", ("child", child), ("timeout", milliseconds), ("loglevel", "-1"));
     }
 
-    /// <summary>Begins to bring the child up, and does not wait for the outcome.</summary>
-    public Task<CharonResult> BeginInitiateAsync() => CommandAsync("initiate", ("child", CharonConfiguration.Name), ("timeout", "-1"));
+    /// <summary>Begins to bring a child up, and does not wait for the outcome.</summary>
+    public Task<CharonResult> BeginInitiateAsync(string child = CharonConfiguration.Name) => CommandAsync("initiate", ("child", child), ("timeout", "-1"));
 
     /// <summary>Deletes the IKE SA, as <c>swanctl --terminate --ike net</c> does, and waits for the peer's answer.</summary>
-    public Task<CharonResult> TerminateIkeAsync() => TerminateAsync("ike");
+    public Task<CharonResult> TerminateIkeAsync() => TerminateAsync("ike", CharonConfiguration.Name);
 
-    /// <summary>Deletes the Child SA, as <c>swanctl --terminate --child net</c> does, and waits for the peer's answer.</summary>
-    public Task<CharonResult> TerminateChildAsync() => TerminateAsync("child");
+    /// <summary>Deletes a Child SA, as <c>swanctl --terminate --child net</c> does, and waits for the peer's answer, if the version has any.</summary>
+    public Task<CharonResult> TerminateChildAsync(string child = CharonConfiguration.Name) => TerminateAsync("child", child);
 
-    /// <summary>Begins to rekey the Child SA (<c>swanctl --rekey --child net</c>), and does not wait for the outcome.</summary>
-    public Task<CharonResult> RekeyChildAsync() => CommandAsync("rekey", ("child", CharonConfiguration.Name));
+    /// <summary>Begins to rekey a Child SA (<c>swanctl --rekey --child net</c>), and does not wait for the outcome.</summary>
+    public Task<CharonResult> RekeyChildAsync(string child = CharonConfiguration.Name) => CommandAsync("rekey", ("child", child));
 
-    /// <summary>Begins to rekey the IKE SA (<c>swanctl --rekey --ike net</c>), and does not wait for the outcome.</summary>
+    /// <summary>Begins to rekey the IKE SA (<c>swanctl --rekey --ike net</c>), and does not wait for the outcome; in IKEv1 that is a new phase 1.</summary>
     public Task<CharonResult> RekeyIkeAsync() => CommandAsync("rekey", ("ike", CharonConfiguration.Name));
 
     /// <summary>The IKE SAs with their Child SAs.</summary>
@@ -165,8 +165,8 @@ public sealed class Charon : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Task<CharonResult> TerminateAsync(string what) =>
-        CommandAsync("terminate", (what, CharonConfiguration.Name), ("timeout", "5000"), ("loglevel", "-1"));
+    private Task<CharonResult> TerminateAsync(string what, string name) =>
+        CommandAsync("terminate", (what, name), ("timeout", "5000"), ("loglevel", "-1"));
 
     private Task<CharonResult> CommandAsync(string command, params ReadOnlySpan<(string Name, string Value)> values)
     {

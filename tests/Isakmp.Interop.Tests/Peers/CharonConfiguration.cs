@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Isakmp.Interop.Tests.Scenarios;
+using Isakmp.Policies;
 
 namespace Isakmp.Interop.Tests.Peers;
 
 /// <summary>Writes strongswan.conf and swanctl.conf.</summary>
 internal static class CharonConfiguration
 {
-    /// <summary>The name of the connection and of its child.</summary>
+    /// <summary>The name of the connection and of its first child.</summary>
     public const string Name = "net";
 
     /// <summary>The folders that swanctl looks into; it complains about every absent one.</summary>
@@ -55,14 +56,14 @@ internal static class CharonConfiguration
         return text.ToString();
     }
 
-    /// <summary>One connection with one child, and its secret.</summary>
+    /// <summary>One connection with its children, and its secret.</summary>
     public static string Connection(Side side, IPAddress own, IPAddress? peer, CharonOptions options)
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $$"""
             connections {
               {{Name}} {
-                version = 2
+                version = {{(side.Version == IkeVersion.V1 ? 1 : 2)}}
                 local_addrs = {{own}}
                 remote_addrs = {{peer?.ToString() ?? "%any"}}
                 proposals = {{side.IkeProposals}}
@@ -70,20 +71,26 @@ internal static class CharonConfiguration
                 dpd_delay = {{Seconds(side.LivenessInterval)}}
             """);
         Append(text, "    ", options.ConnectionSettings);
+        if (side.IkeLifetime is { } life)
+        {
+            // Charon announces the sum of both.
+            text.AppendLine(CultureInfo.InvariantCulture, $"    rekey_time = {Seconds(life)}\n    over_time = 0s");
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $$"""
                 local { auth = psk
                   id = {{side.Identity}} }
                 remote { auth = psk
                   id = {{side.PeerIdentity}} }
                 children {
-                  {{Name}} {
-                    esp_proposals = {{side.EspProposals}}
-                    mode = {{(side.IsTransport ? "transport" : "tunnel")}}
             """);
-        Append(text, "        ", SelectorsOf(side));
-        Append(text, "        ", options.ChildSettings);
+        AppendChild(text, Name, side, options);
+        foreach ((string name, string local, string remote) in side.FurtherChildren)
+        {
+            AppendChild(text, name, side with { LocalSelectors = local, RemoteSelectors = remote }, options);
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $$"""
-                  }
                 }
               }
             }
@@ -96,6 +103,40 @@ internal static class CharonConfiguration
             }
             """);
         return text.ToString();
+    }
+
+    private static void AppendChild(StringBuilder text, string name, Side side, CharonOptions options)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $$"""
+                  {{name}} {
+                    mode = {{(side.IsTransport ? "transport" : "tunnel")}}
+                    ipcomp = {{(side.IsCompressing ? "yes" : "no")}}
+            """);
+        Append(text, "        ", ProposalsOf(side));
+        Append(text, "        ", SelectorsOf(side));
+        Append(text, "        ", LifetimesOf(side));
+        Append(text, "        ", options.ChildSettings);
+        text.AppendLine("      }");
+    }
+
+    // Proposals of both would be alternatives: charon does not put AH around ESP.
+    private static ImmutableArray<(string Name, string Value)> ProposalsOf(Side side) =>
+        [side.AhProposals.Length > 0 ? ("ah_proposals", side.AhProposals) : ("esp_proposals", side.EspProposals)];
+
+    private static ImmutableArray<(string Name, string Value)> LifetimesOf(Side side)
+    {
+        List<(string, string)> lifetimes = [];
+        if (side.ChildLifetime is { } time)
+        {
+            lifetimes.Add(("life_time", Seconds(time)));
+        }
+
+        if (side.ChildKilobytes is { } kilobytes)
+        {
+            lifetimes.Add(("life_bytes", (kilobytes * 1024).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return [.. lifetimes];
     }
 
     private static ImmutableArray<(string Name, string Value)> SelectorsOf(Side side) =>

@@ -42,14 +42,24 @@ public sealed partial class CharonLog
             Last(id, "Sk_ei secret"), Last(id, "Sk_er secret"), Last(id, "Sk_pi secret"), Last(id, "Sk_pr secret"));
     }
 
+    /// <summary>The keys of a phase 1 of IKEv1; without an id, of the one that the log knows keys of.</summary>
+    /// <exception cref="InvalidDataException">The log has no key lines for it, or they are incomplete, or (without an id) several have some.</exception>
+    public IkeV1Keys IkeV1Keys(int? uniqueId = null)
+    {
+        int id = uniqueId ?? OnlyOne(_dumps.Where(dump => dump.Label == "SKEYID").Select(dump => dump.IkeSa), "SKEYID");
+        return new(Last(id, "SKEYID"), Last(id, "SKEYID_d"), Last(id, "SKEYID_a"), Last(id, "SKEYID_e"), Last(id, "encryption key Ka"));
+    }
+
     /// <summary>The keys of every Child SA in the order of their installation.</summary>
     /// <exception cref="InvalidDataException">The log has no Child SA key lines, or a Child SA whose lines are incomplete.</exception>
     public IReadOnlyList<ChildKeys> AllChildKeys()
     {
-        Require(_children.Count > 0, "The log has no \"encryption initiator key\" line");
+        Require(_children.Count > 0, "The log has no \"encryption initiator key\" line, and no \"integrity initiator key\" line either");
         foreach (ChildEntry child in _children)
         {
-            Require(child.Keys.ContainsKey("encryption responder key"), "The log has no \"encryption responder key\" line for a Child SA");
+            bool isAh = child.Protocol == "AH";
+            Require(child.Keys.ContainsKey("encryption initiator key") != isAh, "The log has no \"encryption initiator key\" line for a Child SA with ESP");
+            Require(child.Keys.ContainsKey("encryption responder key") != isAh, "The log has no \"encryption responder key\" line for a Child SA with ESP");
             Require(child.Keys.ContainsKey("integrity initiator key") == child.Keys.ContainsKey("integrity responder key"), "The log has only one of the two integrity keys");
             Require(child.SpiIn.Length > 0 && child.SpiOut.Length > 0, "The log has no \"adding inbound ESP SA\" and \"adding outbound ESP SA\" lines with SPIs");
         }
@@ -82,7 +92,7 @@ public sealed partial class CharonLog
             }
             else if (DirectionLine().Match(lines[i]) is { Success: true } direction && CurrentChild(direction) is { } current)
             {
-                current.IsInbound = direction.Groups["way"].Value == "inbound";
+                current.Announce(direction.Groups["way"].Value == "inbound", direction.Groups["protocol"].Value);
             }
             else if (SpiLine().Match(lines[i]) is { Success: true } spi && CurrentChild(spi) is { } child)
             {
@@ -118,7 +128,8 @@ public sealed partial class CharonLog
         Require(hex.Length == size * 2, $"The dump of \"{label}\" has {hex.Length / 2} octets of {size}");
         Dump dump = new(IdOf(head), label, hex.ToString().ToLowerInvariant());
         _dumps.Add(dump);
-        if (label == "encryption initiator key")
+        // AH has no encryption keys.
+        if (label == "encryption initiator key" || (label == "integrity initiator key" && CurrentChild(head) is null or { HasSpi: true }))
         {
             _children.Add(new ChildEntry(dump.IkeSa));
         }
@@ -127,7 +138,7 @@ public sealed partial class CharonLog
         {
             ChildEntry? child = CurrentChild(head);
             Require(child is not null, $"\"{label}\" stands before \"encryption initiator key\"");
-            child.Keys[label] = dump.Hex;
+            Require(child.Keys.TryAdd(label, dump.Hex), $"\"{label}\" stands twice for one Child SA");
         }
     }
 
@@ -159,7 +170,7 @@ public sealed partial class CharonLog
     [GeneratedRegex(@"^\d+\[\w+\] <[^>]*> +\d+: (?<hex>(?:[0-9A-F]{2} |   ){16})")]
     private static partial Regex OctetsLine();
 
-    [GeneratedRegex(@"^\d+\[CHD\] <(?:[^>|]*\|)?(?<id>\d+)> adding (?<way>inbound|outbound) ESP SA$")]
+    [GeneratedRegex(@"^\d+\[CHD\] <(?:[^>|]*\|)?(?<id>\d+)> adding (?<way>inbound|outbound) (?<protocol>ESP|AH) SA$")]
     private static partial Regex DirectionLine();
 
     [GeneratedRegex(@"^\d+\[CHD\] <(?:[^>|]*\|)?(?<id>\d+)>   SPI 0x(?<spi>[0-9a-f]{8}), src ")]
@@ -173,21 +184,27 @@ public sealed partial class CharonLog
 
         public Dictionary<string, string> Keys { get; } = [];
 
-        /// <summary>Which direction was announced last; null before, so that an SPI without announcement counts for nothing.</summary>
-        public bool? IsInbound { get; set; }
+        public string Protocol { get; private set; } = "";
+
+        public bool HasSpi => SpiIn.Length > 0 || SpiOut.Length > 0;
 
         public string SpiIn { get; private set; } = "";
 
         public string SpiOut { get; private set; } = "";
 
+        // Null before, so that an SPI without announcement counts for nothing.
+        private bool? AnnouncedInbound { get; set; }
+
+        public void Announce(bool isInbound, string protocol) => (AnnouncedInbound, Protocol) = (isInbound, protocol);
+
         public void SetSpi(string spi)
         {
-            (SpiIn, SpiOut) = (IsInbound == true ? spi : SpiIn, IsInbound == false ? spi : SpiOut);
-            IsInbound = null;
+            (SpiIn, SpiOut) = (AnnouncedInbound == true ? spi : SpiIn, AnnouncedInbound == false ? spi : SpiOut);
+            AnnouncedInbound = null;
         }
 
         public ChildKeys ToKeys() => new(
-            Keys["encryption initiator key"], Keys["encryption responder key"],
+            Keys.GetValueOrDefault("encryption initiator key", ""), Keys.GetValueOrDefault("encryption responder key", ""),
             Keys.GetValueOrDefault("integrity initiator key", ""), Keys.GetValueOrDefault("integrity responder key", ""), SpiIn, SpiOut);
     }
 }

@@ -8,10 +8,11 @@ public static class Command
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs a program and returns its exit code with everything that it printed.</summary>
-    /// <exception cref="TimeoutException">It ran longer than 20 s; it has been ended.</exception>
+    /// <exception cref="TimeoutException">It ran longer than the limit, which is 20 s; it has been ended.</exception>
     public static async Task<CommandResult> TryRunAsync(
-        string program, IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
     {
+        TimeSpan longest = limit ?? s_limit;
         using Process process = Start(program, arguments, environment, redirectInput: true);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -21,15 +22,15 @@ public static class Command
         }
 
         process.StandardInput.Close();
-        using CancellationTokenSource limit = new(s_limit);
+        using CancellationTokenSource end = new(longest);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(end.Token);
         }
         catch (OperationCanceledException)
         {
             process.Kill();
-            throw new TimeoutException($"{program} ran longer than {s_limit.TotalSeconds} s.");
+            throw new TimeoutException($"{program} ran longer than {longest.TotalSeconds} s.");
         }
 
         return new CommandResult(process.ExitCode, await output + await error);

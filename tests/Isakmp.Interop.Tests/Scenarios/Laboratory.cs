@@ -9,6 +9,7 @@ namespace Isakmp.Interop.Tests.Scenarios;
 public sealed class Laboratory
 {
     private readonly List<(Role Role, Charon Charon)> _charons = [];
+    private readonly List<(Role Role, Libreswan Libreswan)> _libreswans = [];
     private readonly List<IAsyncDisposable> _owned = [];
 
     private Laboratory(Scenario scenario, TestNetwork network)
@@ -89,6 +90,15 @@ public sealed class Laboratory
         return charon;
     }
 
+    /// <summary>Starts a libreswan that plays a side; it ends with the laboratory.</summary>
+    /// <remarks>Skips the running test visibly where there is no libreswan.</remarks>
+    public async Task<Libreswan> StartLibreswanAsync(Role role, LibreswanOptions? options = null)
+    {
+        Libreswan libreswan = await Libreswan.StartAsync(NodeOf(role).Namespace, SideOf(role), AddressOf(role), PeerAddressOf(role), options ?? new LibreswanOptions());
+        _libreswans.Add((role, libreswan));
+        return libreswan;
+    }
+
     /// <summary>Has something of the test's own disposed before the network is taken down.</summary>
     public T Own<T>(T owned)
         where T : IAsyncDisposable
@@ -108,12 +118,17 @@ public sealed class Laboratory
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"---- charon as {role} ----\n{charon.Story}");
         }
+
+        foreach ((Role role, Libreswan libreswan) in _libreswans)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"---- libreswan as {role} ----\n{libreswan.Story}");
+        }
     }
 
     private async Task TakeDownAsync()
     {
         List<Exception> faults = [];
-        foreach (IAsyncDisposable owned in Enumerable.Reverse(_owned).Concat(_charons.Select(entry => entry.Charon)))
+        foreach (IAsyncDisposable owned in Enumerable.Reverse(_owned).Concat(_charons.Select(entry => entry.Charon)).Concat(_libreswans.Select(entry => entry.Libreswan)))
         {
             try
             {

@@ -45,4 +45,11 @@ public abstract record Outcome
         /// <inheritdoc/>
         public override string Notify => Error;
     }
+
+    /// <summary>IKEv1: no IKE SA, because the sides have different keys. What each says of it is encrypted, so neither can read it.</summary>
+    public sealed record Unreadable : Outcome
+    {
+        /// <inheritdoc/>
+        public override bool HasIkeSa => false;
+    }
 }

@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
+using Isakmp.Policies;
+
 namespace Isakmp.Interop.Tests.Scenarios;
 
 /// <summary>What one side of a scenario is configured with, in the words of swanctl.conf, whichever implementation plays it.</summary>
 public sealed record Side
 {
+    /// <summary>The version of IKE.</summary>
+    public IkeVersion Version { get; init; } = IkeVersion.V2;
+
     /// <summary>Who it says it is.</summary>
     public required string Identity { get; init; }
 
@@ -17,6 +23,21 @@ public sealed record Side
 
     /// <summary>ESP proposals, comma separated, the first preferred.</summary>
     public string EspProposals { get; init; } = "aes128gcm16";
+
+    /// <summary>AH proposals, comma separated, the first preferred; a side that has some needs no ESP proposals.</summary>
+    public string AhProposals { get; init; } = "";
+
+    /// <summary>Whether packets are compressed before they are encrypted (<c>ipcomp</c>, RFC 3173).</summary>
+    public bool IsCompressing { get; init; }
+
+    /// <summary>How long a Child SA lives; null for the default of whoever plays the side.</summary>
+    public TimeSpan? ChildLifetime { get; init; }
+
+    /// <summary>How many units of 1,024 octets a Child SA may carry; null for no limit.</summary>
+    public ulong? ChildKilobytes { get; init; }
+
+    /// <summary>How long an IKE SA lives; null for the default of whoever plays the side.</summary>
+    public TimeSpan? IkeLifetime { get; init; }
 
     /// <summary>What it protects behind itself, comma separated; empty for its own address.</summary>
     public string LocalSelectors { get; init; } = "";
@@ -35,4 +56,7 @@ public sealed record Side
 
     /// <summary>How long the other may be silent before it is asked whether it lives (RFC 7296 2.4); null for never.</summary>
     public TimeSpan? LivenessInterval { get; init; }
+
+    /// <summary>Children beside "net", which differ in name and selectors only.</summary>
+    public ImmutableArray<(string Name, string LocalSelectors, string RemoteSelectors)> FurtherChildren { get; init; } = [];
 }

@@ -115,6 +115,10 @@ public class ReplayTests
         ChildId child = pair.Alice.Established.Single().Children.Single().Id;
         Assert.True(pair.Alice.Call((endpoint, now) => endpoint.DeleteChild(connection, child, now)));
         Assert.False(pair.Alice.Call((endpoint, now) => endpoint.DeleteChild(connection, default, now)));
+        Assert.False(pair.Alice.Call((endpoint, now) => endpoint.CreateChild(connection, "net", now)));
+        Assert.False(pair.Alice.Call((endpoint, now) => endpoint.RekeyChild(connection, child, now)));
+        Assert.False(pair.Alice.Call((endpoint, now) => endpoint.Reauthenticate(connection, now)));
+        Assert.False(pair.Alice.Call((endpoint, now) => endpoint.ReportTraffic(connection, child, 1, now)));
         pair.RunFor(TimeSpan.FromSeconds(1));
         Assert.True(pair.Alice.Call((endpoint, now) => endpoint.Close(connection, now)));
         pair.RunFor(TimeSpan.FromSeconds(1));
@@ -133,6 +137,32 @@ public class ReplayTests
             Assert.Contains($"\"do\":\"{kind}\"", alice + bob, StringComparison.Ordinal);
         }
 
+        Same(alice);
+        Same(bob);
+    }
+
+    [Fact]
+    public void Every_command_of_IKEv1_comes_out_the_same()
+    {
+        using var recorded = new RecordedPair(V1.MainModeTests.Options("aes256-sha256-ecp256", "aes256-sha256-ecp256"));
+        Pair pair = recorded.Pair;
+        ConnectionId connection = pair.ConnectAlice();
+        pair.RunFor(TimeSpan.FromSeconds(1));
+        ChildId child = pair.Alice.Established.Single().Children.Single().Id;
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.CreateChild(connection, "net", now)));
+        pair.RunFor(TimeSpan.FromSeconds(1));
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.ReportTraffic(connection, child, 4711, now)));
+        ChildId newest = pair.Alice.Established.Single().Children.Last().Id;
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.RekeyChild(connection, newest, now)));
+        pair.RunFor(TimeSpan.FromSeconds(1));
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.CheckLiveness(connection, now)));
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.Reauthenticate(connection, now)));
+        pair.RunFor(TimeSpan.FromSeconds(20));
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.DeleteChild(connection, child, now)));
+        pair.RunFor(TimeSpan.FromHours(30));
+        Assert.True(pair.Alice.Call((endpoint, now) => endpoint.Close(connection, now)));
+        pair.RunFor(TimeSpan.FromMinutes(1));
+        (string alice, string bob) = recorded.Finish();
         Same(alice);
         Same(bob);
     }

@@ -73,14 +73,18 @@ internal readonly struct ChildKeyMaterial
     /// <summary>Cuts the KEYMAT of two directions, in each the encryption key first (RFC 2407 section 4.4.4, RFC 7296 section 2.17).</summary>
     /// <param name="inbound">Exactly <see cref="DirectionSize"/> octets; zeroed afterwards.</param>
     /// <param name="outbound">As many; zeroed afterwards.</param>
+    /// <param name="inboundAh">The key of the AH around it, which the keys take over.</param>
+    /// <param name="outboundAh">The same for the other direction.</param>
     /// <returns>The keys.</returns>
-    public ChildSaKeys Cut(Span<byte> inbound, Span<byte> outbound)
+    public ChildSaKeys Cut(Span<byte> inbound, Span<byte> outbound, SecretBuffer? inboundAh = null, SecretBuffer? outboundAh = null)
     {
         var keys = new ChildSaKeys(
             new SecretBuffer(inbound[..EncryptionSize]),
             new SecretBuffer(inbound[EncryptionSize..]),
             new SecretBuffer(outbound[..EncryptionSize]),
-            new SecretBuffer(outbound[EncryptionSize..]));
+            new SecretBuffer(outbound[EncryptionSize..]),
+            inboundAh,
+            outboundAh);
         CryptographicOperations.ZeroMemory(inbound);
         CryptographicOperations.ZeroMemory(outbound);
         return keys;

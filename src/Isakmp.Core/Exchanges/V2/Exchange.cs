@@ -1,9 +1,10 @@
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Registry;
 
 namespace Isakmp.Exchanges.V2;
 
 /// <summary>A request and its response, and the tasks that share them.</summary>
-internal sealed class Exchange : IDisposable
+internal sealed class Exchange : Inquirer, IDisposable
 {
     public Exchange(ExchangeType type, params ExchangeTask[] tasks)
     {
@@ -20,9 +21,6 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The task whose step is to be called next.</summary>
     public int Position { get; set; }
-
-    /// <summary>The operation that the exchange waits for.</summary>
-    public IkeOperation? Waiting { get; set; }
 
     /// <summary>Whether the end of this exchange, answered or not, ends the IKE SA, and why.</summary>
     public CloseReason? ClosesSession { get; init; }

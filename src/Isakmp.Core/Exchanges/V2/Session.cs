@@ -11,8 +11,6 @@ namespace Isakmp.Exchanges.V2;
 /// <summary>The state of one IKE SA that its exchanges share; windows, timers and buffers are the engine's.</summary>
 internal sealed class Session : IDisposable
 {
-    private readonly List<ChildSa> _children = new(1);
-
     public required IkeSaId Id { get; init; }
 
     public required ConnectionId Connection { get; init; }
@@ -56,16 +54,7 @@ internal sealed class Session : IDisposable
 
     public IkeInstant? EstablishedAt { get; set; }
 
-    public IReadOnlyList<ChildSa> Children => _children;
-
-    public void Add(ChildSa child) => _children.Add(child);
-
-    public bool Remove(ChildSa child) => _children.Remove(child);
-
-    public ChildSa? FindByOutbound(Registry.SecurityProtocol protocol, ChildSpi spi) =>
-        _children.Find(child => child.OutboundSpi == spi && child.Protocol == protocol);
-
-    public ChildSa? Find(ChildId id) => _children.Find(child => child.Id == id);
+    public ChildSaTable Children { get; } = new();
 
     /// <summary>Takes over what IKE_SA_INIT has brought; the IKE SA is half-open from now on.</summary>
     public void Adopt(Proposal proposal, IkeSuite suite, SkKeys keys, byte[] localNonce, byte[] remoteNonce)
@@ -103,7 +92,7 @@ internal sealed class Session : IDisposable
         IsLocalBehindNat = IsLocalBehindNat,
         IsRemoteBehindNat = IsRemoteBehindNat,
         EstablishedAt = EstablishedAt,
-        Children = [.. _children.Select(child => child.Describe(Path, IsUdpEncapsulated))],
+        Children = [.. Children.Select(child => child.Describe(Path, IsUdpEncapsulated))],
     };
 
     public void Dispose()

@@ -136,10 +136,16 @@ internal sealed class ReplayedInputs : IDisposable
         {
             EndpointInputKind.Acquire => _endpoint.Acquire(connection, now),
             EndpointInputKind.Close => _endpoint.Close(connection, now),
-            EndpointInputKind.DeleteChild => _endpoint.DeleteChild(connection, new ChildId(line.Find("child")?.UInt64() ?? 0), now),
+            EndpointInputKind.DeleteChild => _endpoint.DeleteChild(connection, Child(line), now),
+            EndpointInputKind.CreateChild => _endpoint.CreateChild(connection, line["childName"].String(), now),
+            EndpointInputKind.RekeyChild => _endpoint.RekeyChild(connection, Child(line), now),
+            EndpointInputKind.Reauthenticate => _endpoint.Reauthenticate(connection, now),
+            EndpointInputKind.ReportTraffic => _endpoint.ReportTraffic(connection, Child(line), line["octets"].UInt64(), now),
             _ => _endpoint.CheckLiveness(connection, now),
         };
     }
+
+    private static ChildId Child(RecordedValue line) => new(line.Find("child")?.UInt64() ?? 0);
 
     private string? Complete(RecordedValue line, int step, IkeInstant now)
     {

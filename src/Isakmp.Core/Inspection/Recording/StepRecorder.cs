@@ -149,6 +149,11 @@ internal sealed class StepRecorder
             json.WriteString("childName", child);
         }
 
+        if (input.Octets is { } octets)
+        {
+            json.WriteNumber("octets", octets);
+        }
+
         if (input.Operation is { } operation)
         {
             json.WriteNumber("question", operation.Id);

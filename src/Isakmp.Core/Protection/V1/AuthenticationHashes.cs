@@ -40,9 +40,15 @@ internal static class AuthenticationHashes
     public static void ComputeMessage(
         IPrf prf, ReadOnlySpan<byte> authenticationKey, MessageId id, ReadOnlySpan<byte> initiatorNonce, ReadOnlySpan<byte> rest, Span<byte> destination)
     {
+        using KeyedMac mac = prf.Create(authenticationKey);
+        ComputeMessage(mac, id, initiatorNonce, rest, destination);
+    }
+
+    /// <summary>The same with SKEYID_a prepared.</summary>
+    public static void ComputeMessage(KeyedMac mac, MessageId id, ReadOnlySpan<byte> initiatorNonce, ReadOnlySpan<byte> rest, Span<byte> destination)
+    {
         Span<byte> number = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(number, id.Value);
-        using KeyedMac mac = prf.Create(authenticationKey);
         mac.Append(number);
         mac.Append(initiatorNonce);
         mac.Append(rest);
@@ -59,10 +65,17 @@ internal static class AuthenticationHashes
     public static void ComputeLiveliness(
         IPrf prf, ReadOnlySpan<byte> authenticationKey, MessageId id, ReadOnlySpan<byte> initiatorNonce, ReadOnlySpan<byte> responderNonce, Span<byte> destination)
     {
+        using KeyedMac mac = prf.Create(authenticationKey);
+        ComputeLiveliness(mac, id, initiatorNonce, responderNonce, destination);
+    }
+
+    /// <summary>The same with SKEYID_a prepared.</summary>
+    public static void ComputeLiveliness(
+        KeyedMac mac, MessageId id, ReadOnlySpan<byte> initiatorNonce, ReadOnlySpan<byte> responderNonce, Span<byte> destination)
+    {
         Span<byte> start = stackalloc byte[1 + sizeof(uint)];
         start[0] = 0;
         BinaryPrimitives.WriteUInt32BigEndian(start[1..], id.Value);
-        using KeyedMac mac = prf.Create(authenticationKey);
         mac.Append(start);
         mac.Append(initiatorNonce);
         mac.Append(responderNonce);

@@ -113,7 +113,8 @@ internal sealed class ChildNegotiation : IDisposable
     {
         Session session = context.Session;
         ChildSa child = Child!;
-        session.Add(child);
+        child.EstablishedAt = context.Now;
+        session.Children.Add(child);
         ChildSaInfo info = child.Describe(session.Path, session.IsUdpEncapsulated);
         context.Emit(new ChildSaEstablishedEvent { Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = info, Keys = _keys! });
         context.Emit(new ActivateOutboundEvent { Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = info });

@@ -8,7 +8,7 @@ internal static class ChildRemoval
     public static void Remove(ExchangeContext context, ChildSa child, CloseReason reason)
     {
         Session session = context.Session;
-        if (!session.Remove(child))
+        if (!session.Children.Remove(child))
         {
             return;
         }
@@ -17,6 +17,6 @@ internal static class ChildRemoval
         {
             Connection = session.Connection, IkeSa = session.Id, Child = child.Id, Info = child.Describe(session.Path, session.IsUdpEncapsulated), Reason = reason,
         });
-        context.ReleaseChildSpi(child.Protocol, child.InboundSpi);
+        child.ReleaseSpis(context);
     }
 }

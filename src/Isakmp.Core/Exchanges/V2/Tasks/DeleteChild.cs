@@ -36,7 +36,7 @@ internal sealed class DeleteChild : ExchangeTask
     public override void Commit(ExchangeContext context)
     {
         // whatever the answer says; if the peer's own delete came first, it is gone already (RFC 7296 1.4.1)
-        if (context.Session.Find(_id) is { } child)
+        if (context.Session.Children.Find(_id) is { } child)
         {
             ChildRemoval.Remove(context, child, CloseReason.LocalRequest);
         }

@@ -1,3 +1,4 @@
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Registry;
@@ -20,10 +21,9 @@ internal sealed class InitiateAuth : ExchangeTask
         PeerProfile profile = session.Profile!;
         _local ??= profile.LocalIdentity ?? Identity.FromAddress(session.Path.Local.Address);
         Identity? expected = profile.RemoteIdentity.Identity;
-        TaskStep step = _lookup.Find(context, _local, expected);
-        if (step.Outcome != TaskOutcome.Done)
+        if (!_lookup.TryFind(context, _local, expected))
         {
-            return step;
+            return TaskStep.Pending;
         }
 
         if (_lookup.Secret is null)
@@ -76,10 +76,9 @@ internal sealed class InitiateAuth : ExchangeTask
                 NegotiationReport.ForIdentity(_remote, session.Profile.RemoteIdentity));
         }
 
-        TaskStep step = _lookup.Find(context, _local!, _remote);
-        if (step.Outcome != TaskOutcome.Done)
+        if (!_lookup.TryFind(context, _local!, _remote))
         {
-            return step;
+            return TaskStep.Pending;
         }
 
         if (_lookup.Secret is null)

@@ -1,3 +1,4 @@
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Registry;
@@ -129,10 +130,9 @@ internal sealed class RespondAuth : ExchangeTask
             return TaskStep.InvalidSyntax("AUTH is malformed");
         }
 
-        TaskStep step = _lookup.Find(context, _local!, _remote);
-        if (step.Outcome != TaskOutcome.Done)
+        if (!_lookup.TryFind(context, _local!, _remote))
         {
-            return step;
+            return TaskStep.Pending;
         }
 
         if (_lookup.Secret is null)

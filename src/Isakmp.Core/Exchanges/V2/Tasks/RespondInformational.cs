@@ -83,7 +83,7 @@ internal sealed class RespondInformational : ExchangeTask
         foreach (ReadOnlySpan<byte> spi in deletion)
         {
             if (spi.Length == ChildSpi.Size
-                && session.FindByOutbound(deletion.Protocol, new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(spi))) is { } child
+                && session.Children.FindByOutbound(deletion.Protocol, new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(spi))) is { } child
                 && !_deleted.Contains(child))
             {
                 _deleted.Add(child);

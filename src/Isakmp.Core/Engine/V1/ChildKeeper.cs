@@ -1,0 +1,335 @@
+using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
+using Isakmp.Exchanges.V1;
+using Isakmp.Messages;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+using Isakmp.Registry;
+
+namespace Isakmp.Engine.V1;
+
+/// <summary>The Child SAs of IKEv1's connections: they belong to the connection, outlive ISAKMP SAs, are renewed in time, and end at the end of their lifetime.</summary>
+internal sealed class ChildKeeper
+{
+    // How long after a renewal that failed it is tried again, as a part of what is left of the lifetime.
+    private const double RetryPart = 0.25;
+
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1);
+
+    private readonly EndpointState _state;
+
+    public ChildKeeper(EndpointState state) => _state = state;
+
+    // Set once, because the parts need one another.
+    public IsakmpLifecycle Lifecycle { get; set; } = null!;
+
+    public Phase2Driver Phase2 { get; set; } = null!;
+
+    public ConnectionKeeper Keeper { get; set; } = null!;
+
+    /// <summary>Whether an ISAKMP SA is all that we hold of its peer.</summary>
+    public bool HoldsNothingElse(IsakmpSa sa) => sa.Connection.Children!.Count == 0 && !_state.Peers.Knows(sa.Path.Remote.Address);
+
+    /// <summary>Begins Quick Modes for a child: one for each pair of selectors, because Quick Mode has one pair of client identities.</summary>
+    public void Create(IsakmpSa sa, ChildProfile child)
+    {
+        foreach (TrafficSelector local in child.ResolveLocal(sa.Session.Path.Local.Address))
+        {
+            foreach (TrafficSelector remote in child.ResolveRemote(sa.Session.Path.Remote.Address))
+            {
+                if (local.StartAddress.Length == remote.StartAddress.Length)
+                {
+                    Phase2.Start(sa, new QuickModeInitiator(QuickModeBasis.Of(sa.Session), child, local, remote, replaces: null));
+                }
+            }
+        }
+    }
+
+    /// <summary>Begins to renew a Child SA, as soon as there is an ISAKMP SA for it.</summary>
+    public void Renew(Connection connection, ChildSa child)
+    {
+        if (child.IsReplaced || child.IsClosing || child.IsRenewing)
+        {
+            return;
+        }
+
+        if (connection.Sa is IsakmpSa { State: IkeSaState.Established } sa)
+        {
+            child.IsRenewing = true;
+            Phase2.Start(sa, new QuickModeInitiator(QuickModeBasis.Of(sa.Session), child.Profile, child.LocalSelectors[0], child.RemoteSelectors[0], child));
+            return;
+        }
+
+        child.RenewAt = _state.Now.MonotonicTicks; // done as soon as phase 1 is
+        if (connection.Sa is null && !connection.IsClosing)
+        {
+            Lifecycle.Phase1.Begin(connection);
+        }
+    }
+
+    /// <summary>A renewal has come to nothing: it is tried again while the Child SA lives.</summary>
+    public void Unrekey(ChildSa? child)
+    {
+        if (child is null || !child.IsRenewing)
+        {
+            return;
+        }
+
+        child.IsRenewing = false;
+        long now = _state.Now.MonotonicTicks;
+        long left = child.ExpiresAt == long.MaxValue ? ShortestRetry.Ticks : child.ExpiresAt - now;
+        child.RenewAt = now + Math.Max(ShortestRetry.Ticks, (long)(left * RetryPart));
+    }
+
+    /// <summary>The Child SAs of a connection may be others than before: those that are new get their times, those that were replaced are not renewed.</summary>
+    public void Changed(Connection connection)
+    {
+        foreach (ChildSa child in connection.Children!)
+        {
+            if (child.HasTimes)
+            {
+                continue;
+            }
+
+            child.HasTimes = true;
+            MarkReplaced(connection.Children, child);
+            long now = _state.Now.MonotonicTicks;
+            if (child.Lifetime is { } lifetime)
+            {
+                child.ExpiresAt = now + lifetime.Ticks;
+                child.RenewAt = now + Lifetimes.UntilRenewal(lifetime, child.IsOurs, _state.Random).Ticks;
+            }
+        }
+
+        Schedule(connection);
+    }
+
+    /// <summary>A time of the connection's Child SAs has come.</summary>
+    public void Due(Connection connection)
+    {
+        long now = _state.Now.MonotonicTicks;
+        foreach (ChildSa child in connection.Children!.ToArray())
+        {
+            if (child.ExpiresAt <= now)
+            {
+                Delete(connection, child, child.IsReplaced ? CloseReason.Replaced : CloseReason.Expired);
+            }
+            else if (child.RenewAt <= now)
+            {
+                child.RenewAt = long.MaxValue;
+                Renew(connection, child);
+            }
+        }
+
+        Schedule(connection);
+    }
+
+    /// <summary>Counts what went through a Child SA whose lifetime in kilobytes was agreed on.</summary>
+    public void CountTraffic(Connection connection, ChildSa child, ulong octets)
+    {
+        const ulong Kilobyte = 1024;
+        child.TrafficOctets = octets;
+        if (child.LifetimeKilobytes is not { } limit)
+        {
+            return;
+        }
+
+        if (octets / Kilobyte >= limit)
+        {
+            Delete(connection, child, CloseReason.Expired);
+        }
+        else if (octets / Kilobyte >= limit / 10 * 8)
+        {
+            Renew(connection, child);
+        }
+    }
+
+    /// <summary>Ends a Child SA, with a word to the peer if there is an ISAKMP SA to say it under.</summary>
+    public void Delete(Connection connection, ChildSa child, CloseReason reason)
+    {
+        if (connection.Sa is IsakmpSa { State: IkeSaState.Established } sa)
+        {
+            Lifecycle.Informant.SendDelete(sa, child);
+        }
+
+        Remove(connection, child, reason);
+    }
+
+    /// <summary>Ends all Child SAs, with a word to the peer.</summary>
+    public void DeleteAll(IsakmpSa sa)
+    {
+        while (sa.Connection.Children is { Count: > 0 } children)
+        {
+            Delete(sa.Connection, children[^1], CloseReason.IkeSaClosed);
+        }
+    }
+
+    /// <summary>Ends all Child SAs without a word to the peer.</summary>
+    public void CloseAll(Connection connection, CloseReason reason)
+    {
+        while (connection.Children is { Count: > 0 } children)
+        {
+            Remove(connection, children[^1], reason);
+        }
+    }
+
+    /// <summary>Takes a Child SA out of its connection and says so; the last one of a connection without ISAKMP SA takes that with it.</summary>
+    public void Remove(Connection connection, ChildSa child, CloseReason reason)
+    {
+        if (!connection.Children!.Remove(child))
+        {
+            return;
+        }
+
+        SecurityAssociation? sa = connection.Sa;
+        _state.Emit(
+            new ChildSaClosedEvent
+            {
+                Connection = connection.Id,
+                IkeSa = sa?.Id ?? default,
+                Child = child.Id,
+                Info = child.Describe(sa?.Path ?? connection.LastPath, connection.IsUdpEncapsulated),
+                Reason = reason,
+            },
+            sa);
+        Release(connection, sa, child.Protocol, child.InboundSpi);
+        if (child.Ah is { } ah)
+        {
+            Release(connection, sa, SecurityProtocol.Ah, ah.InboundSpi);
+        }
+
+        if (!child.IsReplaced)
+        {
+            Restore(connection.Children, child);
+        }
+
+        if (sa is null && connection.Children.Count == 0 && connection.RetryAt is null)
+        {
+            Keeper.End(connection, reason, null);
+        }
+    }
+
+    /// <summary>An ISAKMP SA is established: it becomes the one in use of its connection, which is another than at first if the peer has one already.</summary>
+    /// <returns>The one that was in use.</returns>
+    public SecurityAssociation? Join(IsakmpSa sa, Identity remote)
+    {
+        Connection connection = sa.Connection;
+        if (!sa.IsInitiator && _state.Peers.Find(sa, remote) is { } known && !ReferenceEquals(known, connection))
+        {
+            _state.Connections.Remove(connection.Id);
+            connection = known;
+            sa.Connection = known;
+            sa.Session.Connection = known.Id;
+            sa.Session.Children = known.Children!;
+        }
+
+        SecurityAssociation? before = ReferenceEquals(connection.Sa, sa) ? null : connection.Sa;
+        connection.Adopt(sa);
+        connection.RemoteIdentity = remote;
+        connection.Profile = sa.Profile;
+        connection.RetryAt = null;
+        connection.IsUdpEncapsulated = sa.Session.IsUdpEncapsulated;
+        _state.Peers.Add(connection, sa.Session.Path.Remote.Address);
+        while (connection.Others.Count >= IsakmpLifecycle.MaxSas)
+        {
+            Lifecycle.End(connection.Others[0], CloseReason.Replaced, null);
+        }
+
+        return before;
+    }
+
+    /// <summary>Begins what has waited for an ISAKMP SA: the first Child SA, or renewals.</summary>
+    public void SaEstablished(IsakmpSa sa)
+    {
+        Connection connection = sa.Connection;
+        if (connection is { IsOurs: true, Children.Count: 0 } && sa.IsInitiator)
+        {
+            Create(sa, connection.Child ?? connection.Profile!.Children[0]); // a profile has one at least
+        }
+
+        Due(connection);
+    }
+
+    /// <summary>Decides what becomes of a connection whose ISAKMP SA has ended.</summary>
+    public void SaClosed(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
+    {
+        Connection connection = sa.Connection;
+        connection.LastPath = sa.Session.Path;
+        connection.Others.Remove(sa);
+        if (!ReferenceEquals(connection.Sa, sa))
+        {
+            return;
+        }
+
+        if (connection.Others.LastOrDefault(static other => other.State == IkeSaState.Established) is { } next && reason != CloseReason.PeerUnresponsive)
+        {
+            connection.Others.Remove(next);
+            connection.Sa = next;
+            Due(connection);
+            return;
+        }
+
+        foreach (IsakmpSa other in connection.Others.ToArray())
+        {
+            Lifecycle.Close(other, reason, failure);
+        }
+
+        bool childrenStay = !connection.IsClosing && reason is CloseReason.PeerDeleted or CloseReason.Expired or CloseReason.Replaced or CloseReason.AuthenticationFailed;
+        if (!childrenStay)
+        {
+            CloseAll(connection, reason == CloseReason.PeerUnresponsive ? reason : CloseReason.IkeSaClosed);
+        }
+
+        if (connection.Children!.Count > 0)
+        {
+            connection.Sa = null;
+            Schedule(connection);
+            return;
+        }
+
+        Keeper.SaClosed(sa, reason, failure, wasEstablished);
+    }
+
+    // IKEv1 has no word for renewal: what protects the same traffic takes the place of what was before, whoever began it. That holds when both sides renew at once, too.
+    private static void MarkReplaced(ChildSaTable children, ChildSa child)
+    {
+        foreach (ChildSa other in children)
+        {
+            other.IsReplaced |= other.HasTimes && other.IsSiblingOf(child);
+        }
+    }
+
+    /// <summary>The one in use has gone: the newest that it had replaced is in use again, and to be renewed.</summary>
+    private void Restore(ChildSaTable children, ChildSa gone)
+    {
+        if (children.LastOrDefault(child => child.IsSiblingOf(gone)) is { IsReplaced: true } newest)
+        {
+            newest.IsReplaced = false;
+            newest.IsRenewing = false;
+            newest.RenewAt = Math.Max(newest.RenewAt, _state.Now.MonotonicTicks + ShortestRetry.Ticks);
+        }
+    }
+
+    private void Release(Connection connection, SecurityAssociation? sa, SecurityProtocol protocol, ChildSpi spi)
+    {
+        if ((_state.Questions & EndpointQuestions.AllocateSpi) == 0)
+        {
+            _state.ReturnChildSpi(spi);
+            return;
+        }
+
+        _state.Emit(new SpiReleasedEvent { Connection = connection.Id, IkeSa = sa?.Id ?? default, Protocol = protocol, Spi = spi }, sa);
+    }
+
+    private void Schedule(Connection connection)
+    {
+        long earliest = connection.RetryAt ?? long.MaxValue;
+        foreach (ChildSa child in connection.Children!)
+        {
+            earliest = Math.Min(earliest, child.ExpiresAt);
+            earliest = child.IsReplaced || child.IsRenewing ? earliest : Math.Min(earliest, child.RenewAt);
+        }
+
+        _state.Wheel.Schedule(connection, earliest);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Isakmp.Primitives;
+
+namespace Isakmp.Engine.V1;
+
+/// <summary>The exchanges of phase 2 that are under way under one ISAKMP SA, and those that were lately, by Message ID.</summary>
+internal sealed class ExchangeTable
+{
+    private readonly Dictionary<uint, Phase2Exchange> _byId = new(0);
+
+    public Dictionary<uint, Phase2Exchange>.ValueCollection All => _byId.Values;
+
+    public int Count => _byId.Count;
+
+    public bool Contains(MessageId id) => _byId.ContainsKey(id.Value);
+
+    public bool TryGet(MessageId id, [NotNullWhen(true)] out Phase2Exchange? exchange) => _byId.TryGetValue(id.Value, out exchange);
+
+    public void Add(Phase2Exchange exchange) => _byId.Add(exchange.Id.Value, exchange);
+
+    public void Remove(Phase2Exchange exchange) => _byId.Remove(exchange.Id.Value);
+
+    public void Clear() => _byId.Clear();
+
+    /// <summary>How many of one side are under way.</summary>
+    public int CountUnderWay(bool isOurs)
+    {
+        int count = 0;
+        foreach (Phase2Exchange exchange in _byId.Values)
+        {
+            count += exchange.State is not null && exchange.IsOurs == isOurs ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The one that was done first; null if none is done.</summary>
+    public Phase2Exchange? OldestFinished() => _byId.Values.Where(static exchange => exchange.State is null).MinBy(static exchange => exchange.FinishedAt);
+
+    /// <summary>Those that were done up to a time.</summary>
+    public Phase2Exchange[] FinishedBefore(long ticks) => [.. _byId.Values.Where(exchange => exchange.State is null && exchange.FinishedAt <= ticks)];
+
+    /// <summary>Those whose last message is to be sent again.</summary>
+    public Phase2Exchange[] DueAt(long ticks) => [.. _byId.Values.Where(exchange => exchange.Deadline <= ticks)];
+
+    /// <summary>The oldest of ours that waits for its first answer; null if none does.</summary>
+    public Phase2Exchange? OldestUnanswered() =>
+        _byId.Values.FirstOrDefault(static exchange => exchange is { IsOurs: true, State: Exchanges.V1.QuickMode.AwaitAnswer, LastSent: not null, Parked: null });
+}

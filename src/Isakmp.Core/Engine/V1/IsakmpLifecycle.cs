@@ -1,0 +1,357 @@
+using Isakmp.Exchanges;
+using Isakmp.Exchanges.V1;
+using Isakmp.Framing;
+using Isakmp.Messages;
+using Isakmp.Primitives;
+using Isakmp.Registry;
+
+namespace Isakmp.Engine.V1;
+
+/// <summary>What happens around the exchanges of an ISAKMP SA: it is established, moves, is checked, is replaced, and ends.</summary>
+internal sealed class IsakmpLifecycle
+{
+    /// <summary>How many ISAKMP SAs one connection may have at a time: the one in use, and those that are being made or replaced.</summary>
+    internal const int MaxSas = 4;
+
+    // How often unprotected errors may make us ask an established peer whether it lives.
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
+
+    // A fast peer that gets our Quick Mode while it still turns its own wheels after phase 1 drops it, and a repetition takes seconds.
+    private static readonly TimeSpan QuietAfterPhase1 = TimeSpan.FromMilliseconds(20);
+
+    // The initiator may not have received our last message of phase 1 yet, and cannot read anything before.
+    private static readonly TimeSpan QuietAsResponder = TimeSpan.FromSeconds(1);
+
+    // How long an ISAKMP SA that has been replaced still finishes what goes on under it.
+    private static readonly TimeSpan Replacement = TimeSpan.FromSeconds(10);
+
+    private readonly EndpointState _state;
+
+    public IsakmpLifecycle(EndpointState state, ChildKeeper children)
+    {
+        _state = state;
+        Children = children;
+    }
+
+    public ChildKeeper Children { get; }
+
+    // Set once, because the parts need one another.
+    public Phase1Driver Phase1 { get; set; } = null!;
+
+    public Phase2Driver Phase2 { get; set; } = null!;
+
+    public Informant Informant { get; set; } = null!;
+
+    /// <summary>Makes the engine's side of a new ISAKMP SA.</summary>
+    /// <param name="state">The endpoint's.</param>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="role">Our role.</param>
+    /// <param name="peer">The peer's cookie; zero while it is unknown.</param>
+    /// <param name="path">The addresses.</param>
+    public static IsakmpSa NewSa(EndpointState state, Connection connection, IkeRole role, Spi peer, PacketInfo path)
+    {
+        Spi own = state.NewIkeSpi();
+        var session = new IsakmpSession
+        {
+            Id = new IkeSaId(state.NextId()),
+            Connection = connection.Id,
+            Role = role,
+            InitiatorCookie = role == IkeRole.Initiator ? own : peer,
+            ResponderCookie = role == IkeRole.Initiator ? default : own,
+            Path = path,
+            Profile = connection.Profile,
+            Children = connection.Children!,
+        };
+        return new IsakmpSa(session, connection) { LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks };
+    }
+
+    public void SetHalfOpenTimer(IsakmpSa sa)
+    {
+        TimeSpan longest = sa.Session.Profile?.NegotiationTimeout ?? _state.Options.OperationTimeout;
+        _state.SetTimer(sa, SaTimer.HalfOpen, longest);
+    }
+
+    /// <summary>An authentic message of the peer has come: it lives, and maybe its address has changed.</summary>
+    public void Heard(IsakmpSa sa, in PacketInfo packet)
+    {
+        sa.LastInbound = _state.Now.MonotonicTicks;
+        IsakmpSession session = sa.Session;
+        if (packet == session.Path)
+        {
+            return;
+        }
+
+        // RFC 3947 4: the initiator moves to port 4500 with its proof; later a NAT may have rebound. Behind one ourselves we do not follow.
+        bool floats = session.State == IkeSaState.Authenticating && !session.IsInitiator;
+        if (!floats && (!session.IsRemoteBehindNat || session.IsLocalBehindNat))
+        {
+            return;
+        }
+
+        PacketInfo previous = session.Path;
+        session.Path = packet;
+        PathNotice.Changed(_state, sa, previous, packet);
+    }
+
+    /// <summary>Both sides are authenticated.</summary>
+    public void Established(IsakmpSa sa)
+    {
+        IsakmpSession session = sa.Session;
+        session.State = IkeSaState.Established;
+        session.EstablishedAt = _state.Now;
+        session.Keys!.DropSkeyid();
+        sa.LastRefusal = null;
+        _state.Meters.IkeSasEstablished++;
+        _state.Sas.ForgetInitial(sa);
+        _state.ClearTimer(sa, SaTimer.HalfOpen);
+        _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+        SecurityAssociation? before = Children.Join(sa, session.RemoteIdentity!);
+        ConnectionKeeper.Established(sa);
+        _state.Emit(new IkeSaEstablishedEvent { Connection = session.Connection, IkeSa = session.Id, Info = session.Describe() }, sa);
+        SetTimers(sa);
+        if (sa.IsFirstContact)
+        {
+            ForgetOthers(sa);
+        }
+        else if (before is IsakmpSa { State: IkeSaState.Established } old && sa.IsInitiator)
+        {
+            _state.SetTimer(old, SaTimer.Expiry, Replacement);
+        }
+
+        if (sa.CloseWhenEstablished)
+        {
+            Delete(sa);
+            return;
+        }
+
+        TimeSpan quiet = sa.IsInitiator ? QuietAfterPhase1 : QuietAsResponder;
+        sa.QuietUntil = (_state.Now + quiet).MonotonicTicks;
+        Children.SaEstablished(sa);
+    }
+
+    /// <summary>Phase 1 has come to nothing by what the peer sent.</summary>
+    public void FailPhase1(IsakmpSa sa, in Phase1Step step, bool isAuthentic)
+    {
+        IsakmpSession session = sa.Session;
+        IkeFailure failure = step.Failure!;
+        if (step.Notify is { } notify)
+        {
+            if (isAuthentic)
+            {
+                _state.Packets.Release(Informant.Send(sa, V1Protocol.Isakmp, default, notify));
+            }
+            else
+            {
+                FirstMessages.Answer(_state, session.InitiatorCookie, session.Keys is null && sa.Phase1.LastSent is null ? default : session.ResponderCookie, notify, session.Path);
+            }
+        }
+
+        if (sa.IsInitiator || isAuthentic)
+        {
+            Close(sa, step.Closes, failure);
+            return;
+        }
+
+        PacketInfo path = session.Path;
+        CloseQuietly(sa);
+        _state.Connections.Remove(sa.Connection.Id);
+        _state.Emit(new NegotiationRefusedEvent { Path = path, Failure = failure }, null);
+    }
+
+    /// <summary>The time for phase 1 is over.</summary>
+    public void HalfOpenExpired(IsakmpSa sa)
+    {
+        _state.Meters.HalfOpenExpired++;
+        IkeFailure failure = sa.LastRefusal ?? new IkeFailure(FailureKind.Unresponsive, $"The peer did not send {sa.Phase1.State?.Awaited} in time.");
+        Close(sa, failure.Kind == FailureKind.NotAuthenticated ? CloseReason.AuthenticationFailed : CloseReason.NegotiationTimeout, failure);
+    }
+
+    /// <summary>Asks the peer whether it lives, unless that is being asked.</summary>
+    /// <returns>Whether it can be asked.</returns>
+    public bool CheckLiveness(IsakmpSa sa)
+    {
+        if (sa.Session is not { State: IkeSaState.Established, AnswersLiveness: true })
+        {
+            return false;
+        }
+
+        if (!sa.Liveness.IsAsking)
+        {
+            Informant.AskLiveness(sa);
+        }
+
+        return true;
+    }
+
+    /// <summary>The liveness timer is due: asks only if the peer has been silent for the whole interval (RFC 3706 section 5.5).</summary>
+    public void LivenessDue(IsakmpSa sa)
+    {
+        if (sa.Session.Profile?.LivenessInterval is not { } interval)
+        {
+            return;
+        }
+
+        TimeSpan silent = new(_state.Now.MonotonicTicks - sa.LastInbound);
+        if (silent >= interval)
+        {
+            CheckLiveness(sa);
+            silent = TimeSpan.Zero;
+        }
+
+        _state.SetTimer(sa, SaTimer.Liveness, interval - silent);
+    }
+
+    /// <summary>An open question of ours is to be asked again, or the peer is given up.</summary>
+    public void LivenessRepeat(IsakmpSa sa)
+    {
+        if (sa.Liveness.Transmissions <= sa.Session.Profile!.Retransmission.Tries)
+        {
+            _state.Meters.Retransmitted++;
+            Informant.AskLiveness(sa);
+            return;
+        }
+
+        int times = sa.Liveness.Transmissions;
+        sa.Liveness.Stop();
+        _state.Emit(
+            new PeerUnresponsiveEvent { Connection = sa.Connection.Id, IkeSa = sa.Id, Exchange = ExchangeType.InformationalV1, Transmissions = times }, sa);
+        Close(sa, CloseReason.PeerUnresponsive, new IkeFailure(FailureKind.Unresponsive, $"The peer did not answer R-U-THERE, sent {times} times."));
+    }
+
+    /// <summary>Something unprotected hints that the peer has forgotten us: asks it, now and then.</summary>
+    public void Probe(IsakmpSa sa)
+    {
+        long now = _state.Now.MonotonicTicks;
+        if (sa.LastProbe == long.MinValue || now - sa.LastProbe >= ProbeInterval.Ticks)
+        {
+            sa.LastProbe = now;
+            CheckLiveness(sa);
+        }
+    }
+
+    /// <summary>An authentic error of the peer has come under the established SA.</summary>
+    public void PeerReported(IsakmpSa sa, V1NotifyType error)
+    {
+        if (!Phase2.Refused(sa, error) && (error == V1NotifyType.AuthenticationFailed || error == V1NotifyType.InvalidIdInformation))
+        {
+            // the responder was established before the initiator had seen, and refused, its proof
+            Close(sa, CloseReason.AuthenticationFailed, Phase1Refusal.Explain(sa.Session, null, error) with { Kind = FailureKind.NotAuthenticated });
+        }
+    }
+
+    /// <summary>The peer holds nothing of ours but this SA: what else there is of it is gone (RFC 2407 section 4.6.3.3).</summary>
+    public void ForgetOthers(IsakmpSa sa)
+    {
+        foreach (IsakmpSa other in sa.Connection.Others.ToArray())
+        {
+            Close(other, CloseReason.PeerDeleted, null);
+        }
+
+        Children.CloseAll(sa.Connection, CloseReason.PeerDeleted);
+    }
+
+    /// <summary>Ends a connection's ISAKMP SA properly: tells the peer of each Child SA and of the SA itself.</summary>
+    public void Delete(IsakmpSa sa)
+    {
+        if (sa.State == IkeSaState.Authenticating && sa.IsInitiator)
+        {
+            sa.CloseWhenEstablished = true; // the peer may be established already; we cannot say goodbye before we are
+            return;
+        }
+
+        if (sa.State == IkeSaState.Established)
+        {
+            Children.DeleteAll(sa);
+        }
+
+        foreach (IsakmpSa each in sa.Connection.Others.ToArray())
+        {
+            End(each, CloseReason.LocalRequest, null);
+        }
+
+        End(sa, CloseReason.LocalRequest, null);
+    }
+
+    /// <summary>Ends an ISAKMP SA, with a word to the peer if it knows of it; its Child SAs stay where the reason lets them.</summary>
+    public void End(IsakmpSa sa, CloseReason reason, IkeFailure? failure)
+    {
+        if (sa.State == IkeSaState.Established)
+        {
+            Informant.SendDelete(sa);
+        }
+
+        Close(sa, reason, failure);
+    }
+
+    /// <summary>Ends an ISAKMP SA now, without a word to the peer.</summary>
+    public void Close(IsakmpSa sa, CloseReason reason, IkeFailure? failure)
+    {
+        IsakmpSession session = sa.Session;
+        if (session.State == IkeSaState.Closed)
+        {
+            return;
+        }
+
+        bool wasEstablished = session.EstablishedAt is not null;
+        CloseQuietly(sa);
+        if (!wasEstablished)
+        {
+            _state.Meters.IkeSasFailed++;
+        }
+
+        // a stranger that never said who it is, and then fell silent, is a number and no event
+        if (session.IsInitiator || wasEstablished || reason is not (CloseReason.NegotiationTimeout or CloseReason.PeerUnresponsive))
+        {
+            _state.Emit(new IkeSaClosedEvent { Connection = session.Connection, IkeSa = session.Id, Reason = reason, Failure = failure }, sa);
+        }
+
+        Children.SaClosed(sa, reason, failure, wasEstablished);
+    }
+
+    /// <summary>Zeroes and releases what an SA holds, without a word to anybody.</summary>
+    public void Abandon(IsakmpSa sa)
+    {
+        CloseQuietly(sa);
+        Children.CloseAll(sa.Connection, CloseReason.IkeSaClosed);
+    }
+
+    /// <summary>Removes the last traces of an SA in which an invariant of ours was broken.</summary>
+    public void Forget(IsakmpSa sa)
+    {
+        sa.Session.State = IkeSaState.Closed;
+        sa.Timers.ClearAll();
+        _state.Wheel.Cancel(sa);
+        sa.Responses.Release(_state.Packets);
+        _state.Sas.Remove(sa);
+    }
+
+    private void CloseQuietly(IsakmpSa sa)
+    {
+        Phase2.Abandon(sa);
+        Phase1.Abandon(sa);
+        sa.Early.Clear();
+        _state.Protectors.Remove(sa.Session.Id);
+        sa.Session.Dispose();
+        Forget(sa);
+    }
+
+    private void SetTimers(IsakmpSa sa)
+    {
+        IsakmpSession session = sa.Session;
+        if (session.Profile!.LivenessInterval is { } interval && session.AnswersLiveness)
+        {
+            _state.SetTimer(sa, SaTimer.Liveness, interval);
+        }
+
+        if (session.IsLocalBehindNat && session.Profile.KeepAliveInterval is { } keepAlive)
+        {
+            _state.SetTimer(sa, SaTimer.KeepAlive, keepAlive);
+        }
+
+        if (Lifetimes.Of(session.Lifetime) is { } lifetime)
+        {
+            _state.SetTimer(sa, SaTimer.Expiry, lifetime);
+            _state.SetTimer(sa, SaTimer.Reauthentication, Lifetimes.UntilRenewal(lifetime, sa.IsInitiator, _state.Random));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
+using Isakmp.Exchanges.V1;
+using Isakmp.Framing;
+using Isakmp.Policies;
+using Isakmp.Primitives;
+
+namespace Isakmp.Engine.V1;
+
+/// <summary>One ISAKMP SA as the engine drives it: the session and, around it, exchanges, timers and what waits.</summary>
+internal sealed class IsakmpSa : SecurityAssociation
+{
+    public IsakmpSa(IsakmpSession session, Connection connection)
+        : base(connection) => Session = session;
+
+    public IsakmpSession Session { get; }
+
+    public override IkeSaId Id => Session.Id;
+
+    public override Spi LocalSpi => Session.LocalCookie;
+
+    public override bool IsInitiator => Session.IsInitiator;
+
+    public override IkeSaState State => Session.State;
+
+    public override PacketInfo Path => Session.Path;
+
+    public override PeerProfile? Profile => Session.Profile;
+
+    public override IkeInstant? EstablishedAt => Session.EstablishedAt;
+
+    public override IkeSaInfo Describe() => Session.Describe();
+
+    // ---- exchanges
+
+    public Phase1Exchange Phase1 { get; } = new();
+
+    /// <summary>The exchanges of phase 2.</summary>
+    public ExchangeTable Exchanges { get; } = new();
+
+    /// <summary>Quick Modes of ours that have not begun.</summary>
+    public Queue<QuickModeInitiator> Waiting { get; } = new(0);
+
+    /// <summary>Nothing of ours begins before: the peer may not have finished phase 1. In monotonic ticks.</summary>
+    public long QuietUntil { get; set; }
+
+    /// <summary>Which Message IDs the peer has used: an exchange that comes again is a replay.</summary>
+    public UsedMessageIds Used { get; } = new();
+
+    /// <summary>Messages that came before phase 1 was done, and will be read once it is.</summary>
+    public Queue<EarlyMessage> Early { get; } = new(0);
+
+    /// <summary>Our answers to Informationals.</summary>
+    public ResponseCache Responses { get; } = new(window: 4);
+
+    /// <summary>The questions by which we find out whether the peer lives.</summary>
+    public LivenessCheck Liveness { get; } = new();
+
+    // ---- the rest
+
+    public long LastProbe { get; set; } = long.MinValue;
+
+    public bool CloseWhenEstablished { get; set; }
+
+    /// <summary>Whether the peer has said that it holds nothing else of ours.</summary>
+    public bool IsFirstContact { get; set; }
+}

@@ -1,0 +1,423 @@
+using System.Buffers.Binary;
+using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
+using Isakmp.Exchanges.V1;
+using Isakmp.Exchanges.V1.QuickMode;
+using Isakmp.Framing;
+using Isakmp.Primitives;
+using Isakmp.Protection.V1;
+using Isakmp.Registry;
+using Isakmp.Wire;
+
+namespace Isakmp.Engine.V1;
+
+/// <summary>Exchanges that are named by a Message ID, of either side and several at a time: Quick Mode, and later others.</summary>
+internal sealed class Phase2Driver
+{
+    /// <summary>How many of ours go on at a time: more wait.</summary>
+    internal const int MaxOwn = 4;
+
+    /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
+    internal const int MaxOfPeer = 16;
+
+    private readonly EndpointState _state;
+    private readonly OperationDesk _operations;
+    private readonly IsakmpSite _site;
+    private readonly IsakmpSealer _sealer;
+    private readonly IsakmpLifecycle _lifecycle;
+
+    public Phase2Driver(EndpointState state, OperationDesk operations, IsakmpSite site, IsakmpSealer sealer, IsakmpLifecycle lifecycle)
+    {
+        _state = state;
+        _operations = operations;
+        _site = site;
+        _sealer = sealer;
+        _lifecycle = lifecycle;
+    }
+
+    /// <summary>Begins a Quick Mode, at once or when those under way leave room and the peer can be ready.</summary>
+    public void Start(IsakmpSa sa, QuickModeInitiator negotiation)
+    {
+        sa.Waiting.Enqueue(negotiation);
+        StartNext(sa);
+    }
+
+    /// <summary>Begins what waits, as far as there is room.</summary>
+    public void StartNext(IsakmpSa sa)
+    {
+        while (sa.Session.State == IkeSaState.Established
+            && sa.Waiting.Count > 0
+            && _state.Now.MonotonicTicks >= sa.QuietUntil
+            && sa.Exchanges.CountUnderWay(isOurs: true) < MaxOwn)
+        {
+            var exchange = new Phase2Exchange(NewMessageId(sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
+            IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
+            sa.Exchanges.Add(exchange);
+            Build(sa, exchange);
+        }
+
+        ExchangeTimers.Schedule(_state, sa);
+    }
+
+    /// <summary>A Message ID that is not in use.</summary>
+    public MessageId NewMessageId(IsakmpSa sa)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(uint)];
+        uint id;
+        do
+        {
+            _state.Random.Fill(octets);
+            id = BinaryPrimitives.ReadUInt32BigEndian(octets);
+        }
+        while (id == 0 || sa.Exchanges.Contains(new MessageId(id)));
+        return new MessageId(id);
+    }
+
+    /// <summary>Takes an encrypted message of an exchange that is in the table.</summary>
+    public ReceiveResult Receive(IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
+    {
+        ulong hash = _state.Hash.Compute(datagram);
+        if (exchange.LastInbound == hash)
+        {
+            return Repeat(sa, exchange, packet);
+        }
+
+        if (exchange.Parked is { } parked)
+        {
+            return parked.Hash == hash ? Duplicate() : Unexpected();
+        }
+
+        if (exchange.State is not { } state || (exchange.IsOurs && exchange.LastSent is null))
+        {
+            return Unexpected();
+        }
+
+        var nonces = new ExchangeNonces(state.InitiatorNonce, ResponderNonce(exchange, state));
+        return Open(sa, exchange, header, datagram, packet, hash, nonces);
+    }
+
+    /// <summary>Takes the first message of a Quick Mode that the peer begins.</summary>
+    public ReceiveResult ReceiveFirst(IsakmpSa sa, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
+    {
+        if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.IsQuickMode(header.MessageId))
+        {
+            return Unexpected(); // a Message ID that comes again after its exchange is a replay
+        }
+
+        if (sa.Used.IsFull || sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
+        {
+            _state.Meters.LimitReached++;
+            return ReceiveResult.LimitReached;
+        }
+
+        var exchange = new Phase2Exchange(header.MessageId, header.ExchangeType, isOurs: false, new AwaitOffer());
+        IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
+        return Open(sa, exchange, header, datagram, packet, _state.Hash.Compute(datagram), default);
+    }
+
+    /// <summary>Goes on after an operation was answered.</summary>
+    public void Resume(IsakmpSa sa, Phase2Exchange exchange)
+    {
+        if (exchange.Parked is not { } parked)
+        {
+            Build(sa, exchange);
+            ExchangeTimers.Schedule(_state, sa);
+            return;
+        }
+
+        _ = PayloadIndex.TryBuild(parked.Chain, 0, parked.First, out PayloadIndex index, allowTrailing: true);
+        Process(sa, exchange, new IsakmpMessage(parked.Header, new PayloadList(parked.Chain, ref index), parked.Path), parked.Datagram, parked.Hash);
+    }
+
+    /// <summary>Sends our last messages again that are due, or gives their exchanges up.</summary>
+    public void Retransmit(IsakmpSa sa)
+    {
+        foreach (Phase2Exchange exchange in sa.Exchanges.DueAt(_state.Now.MonotonicTicks))
+        {
+            if (exchange.LastSent is not { } last || exchange.Parked is not null || exchange.State is null)
+            {
+                exchange.Deadline = long.MaxValue;
+            }
+            else if (exchange.Transmissions > sa.Session.Profile!.Retransmission.Tries)
+            {
+                GiveUp(sa, exchange);
+            }
+            else
+            {
+                if (sa.PendingOutputs == 0) // the driver has not even taken the last one
+                {
+                    _state.Meters.Retransmitted++;
+                    _state.Enqueue(sa, last, sa.Session.Path);
+                }
+
+                ExchangeTimers.Arm(_state, sa, exchange);
+            }
+        }
+    }
+
+    /// <summary>The peer has refused an exchange of ours by an authentic error notification.</summary>
+    /// <returns>False if none is under way that it can be about.</returns>
+    public bool Refused(IsakmpSa sa, V1NotifyType error)
+    {
+        // The notification has a Message ID of its own and rarely an SPI: it is about the oldest exchange that waits for its first answer.
+        Phase2Exchange? exchange = sa.Exchanges.OldestUnanswered();
+        if (exchange?.State is not AwaitAnswer state)
+        {
+            return false;
+        }
+
+        QuickModeInitiator negotiation = state.Negotiation;
+        Fail(sa, exchange, new IkeFailure(
+            FailureKind.PeerIncompatible, $"The peer refused the Child SA '{negotiation.Profile.Name}' with {error}.", SentByPeer: true, Report: negotiation.ExplainRefusal(error))
+        {
+            V1Notify = error,
+        });
+        return true;
+    }
+
+    /// <summary>Ends all exchanges.</summary>
+    public void Abandon(IsakmpSa sa)
+    {
+        foreach (Phase2Exchange exchange in sa.Exchanges.All)
+        {
+            End(sa, exchange);
+            ExchangeTimers.Release(_state, exchange);
+        }
+
+        sa.Exchanges.Clear();
+        while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
+        {
+            _lifecycle.Children.Unrekey(negotiation.Replaces);
+            negotiation.Abandon(_site.For(sa, sa.Phase1));
+            negotiation.Dispose();
+        }
+    }
+
+    /// <summary>Forgets exchanges that are done and can no longer be asked about.</summary>
+    public void Prune(IsakmpSa sa, TimeSpan age)
+    {
+        foreach (Phase2Exchange exchange in sa.Exchanges.FinishedBefore(_state.Now.MonotonicTicks - age.Ticks))
+        {
+            ExchangeTimers.Release(_state, exchange);
+            sa.Exchanges.Remove(exchange);
+        }
+    }
+
+    // HASH(2) covers the initiator's nonce alone; the responder's is in the message itself.
+    private static ReadOnlySpan<byte> ResponderNonce(Phase2Exchange exchange, Phase2State state) =>
+        exchange.IsOurs && state.Hash == MessageHash.Second ? default : state.ResponderNonce;
+
+    private ReceiveResult Open(
+        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet, ulong hash, in ExchangeNonces nonces)
+    {
+        Phase2State state = exchange.State!;
+        if (!_sealer.TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain))
+        {
+            _state.Meters.NotAuthentic++;
+            return ReceiveResult.NotAuthentic;
+        }
+
+        try
+        {
+            exchange.Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize);
+            if (exchange.LastInbound is null && !exchange.IsOurs)
+            {
+                sa.Used.AddQuickMode(exchange.Id);
+                MakeRoom(sa);
+                sa.Exchanges.Add(exchange);
+            }
+
+            _lifecycle.Heard(sa, packet);
+            _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
+            var message = new IsakmpMessage(header, new PayloadList(chain, ref index), packet);
+            if (!state.Shape.Fits(message.Payloads, out PayloadType offending))
+            {
+                exchange.LastInbound = hash;
+                Fail(sa, exchange, new IkeFailure(FailureKind.Malformed, $"The peer's message lacks or repeats the payload {offending}, so it cannot be {state.Awaited} ({state.Shape.Clause}).")
+                {
+                    V1Notify = V1NotifyType.PayloadMalformed,
+                });
+            }
+            else
+            {
+                Process(sa, exchange, message, datagram, hash);
+            }
+        }
+        finally
+        {
+            _sealer.Wipe(datagram.Length);
+        }
+
+        return ReceiveResult.Processed;
+    }
+
+    private void Process(IsakmpSa sa, Phase2Exchange exchange, in IsakmpMessage message, ReadOnlySpan<byte> datagram, ulong hash)
+    {
+        Phase2State state = exchange.State!;
+        MessageWriter reply = _sealer.BeginProtected(sa, exchange.Type, exchange.Id);
+        Phase2Step step = state.Receive(_site.For(sa, exchange), message, ref reply);
+        switch (step.Outcome)
+        {
+            case Phase2Outcome.Pending:
+                exchange.Parked ??= new ParkedMessage(message.Header, message.Header.NextPayload, message.Payloads.Chain, datagram, message.Path, hash);
+                break;
+            case Phase2Outcome.Ignore:
+                exchange.Unpark();
+                break;
+            case Phase2Outcome.Fail:
+                exchange.LastInbound = hash;
+                Fail(sa, exchange, step.Failure!);
+                break;
+            default:
+                Advance(sa, exchange, step, hash, message.Path, ref reply);
+                break;
+        }
+
+        ExchangeTimers.Schedule(_state, sa);
+    }
+
+    private void Advance(IsakmpSa sa, Phase2Exchange exchange, in Phase2Step step, ulong hash, in PacketInfo path, ref MessageWriter reply)
+    {
+        Phase2State state = exchange.State!;
+        PacketInfo to = exchange.IsOurs ? sa.Session.Path : path;
+        exchange.LastInbound = hash;
+        exchange.Repeats = 0;
+        ExchangeTimers.Release(_state, exchange);
+        if (step.Reply is { } kind)
+        {
+            Phase2State source = step.Next ?? state;
+            Send(sa, exchange, ref reply, kind, new ExchangeNonces(source.InitiatorNonce, source.ResponderNonce), to, repeats: step.Next is not null);
+        }
+
+        exchange.State = step.Next;
+        exchange.Unpark();
+        state.Dispose();
+        if (step.Next is null)
+        {
+            Finish(sa, exchange);
+        }
+        else if (step.Reply is null)
+        {
+            exchange.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, 0); // nothing to send again: only a limit to the wait
+        }
+
+        _lifecycle.Children.Changed(sa.Connection);
+    }
+
+    private void Build(IsakmpSa sa, Phase2Exchange exchange)
+    {
+        var state = (AwaitAnswer)exchange.State!;
+        MessageWriter writer = _sealer.BeginProtected(sa, exchange.Type, exchange.Id);
+        Phase2Step step = state.Begin(_site.For(sa, exchange), ref writer);
+        if (step.Outcome == Phase2Outcome.Fail)
+        {
+            Fail(sa, exchange, step.Failure!);
+        }
+        else if (step.Outcome == Phase2Outcome.Advance)
+        {
+            Send(sa, exchange, ref writer, MessageHash.First, default, sa.Session.Path, repeats: true);
+        }
+    }
+
+    private void Send(
+        IsakmpSa sa, Phase2Exchange exchange, ref MessageWriter writer, MessageHash kind, in ExchangeNonces nonces, in PacketInfo path, bool repeats)
+    {
+        ReadOnlySpan<byte> message = _sealer.Seal(sa, ref writer, kind, nonces, exchange.Id, ref exchange.Iv, path);
+        exchange.LastSent = _state.Packets.Rent(message);
+        _state.Enqueue(sa, exchange.LastSent, path);
+        if (repeats)
+        {
+            ExchangeTimers.Arm(_state, sa, exchange);
+        }
+    }
+
+    /// <summary>An exchange has come to nothing: tells the caller, and the peer if there is something to tell.</summary>
+    private void Fail(IsakmpSa sa, Phase2Exchange exchange, IkeFailure failure)
+    {
+        string? name = exchange.State is AwaitAnswer own ? own.Negotiation.Profile.Name : null;
+        End(sa, exchange);
+        ExchangeTimers.Release(_state, exchange);
+        if (failure is { SentByPeer: false, V1Notify: { } notify })
+        {
+            // kept, so that the offer that comes again gets the refusal again
+            exchange.LastSent = _lifecycle.Informant.Send(sa, V1Protocol.Esp, default, notify);
+        }
+
+        Finish(sa, exchange);
+        _state.Emit(new ChildSaFailedEvent { Connection = sa.Connection.Id, IkeSa = sa.Id, Name = name, Failure = failure }, sa);
+    }
+
+    private void GiveUp(IsakmpSa sa, Phase2Exchange exchange)
+    {
+        string awaited = exchange.State!.Awaited;
+        int times = exchange.Transmissions;
+        Fail(sa, exchange, new IkeFailure(
+            FailureKind.Unresponsive, $"The peer did not send {awaited}{(times > 0 ? $"; our message was sent {times} times" : string.Empty)}."));
+        _lifecycle.CheckLiveness(sa); // either this exchange is not wanted, or nobody is there any more
+    }
+
+    private void End(IsakmpSa sa, Phase2Exchange exchange)
+    {
+        _operations.Cancel(exchange);
+        if (exchange.State is { } state)
+        {
+            _lifecycle.Children.Unrekey((state as AwaitAnswer)?.Negotiation.Replaces);
+            state.Abandon(_site.For(sa, exchange));
+            state.Dispose();
+        }
+
+        exchange.State = null;
+        exchange.Unpark();
+    }
+
+    private void Finish(IsakmpSa sa, Phase2Exchange exchange)
+    {
+        exchange.State = null;
+        exchange.FinishedAt = _state.Now.MonotonicTicks;
+        if (exchange.LastSent is null)
+        {
+            sa.Exchanges.Remove(exchange);
+        }
+        else
+        {
+            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+        }
+
+        StartNext(sa);
+    }
+
+    /// <summary>Bounds how many exchanges are kept that are done: the oldest of too many goes.</summary>
+    private void MakeRoom(IsakmpSa sa)
+    {
+        if (sa.Exchanges.Count >= 2 * MaxOfPeer && sa.Exchanges.OldestFinished() is { } oldest)
+        {
+            ExchangeTimers.Release(_state, oldest);
+            sa.Exchanges.Remove(oldest);
+        }
+    }
+
+    private ReceiveResult Repeat(IsakmpSa sa, Phase2Exchange exchange, in PacketInfo packet)
+    {
+        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
+        {
+            return Duplicate();
+        }
+
+        exchange.Repeats++;
+        _state.Meters.CachedAnswers++;
+        _state.Enqueue(sa, answer, packet);
+        return ReceiveResult.AnsweredFromCache;
+    }
+
+    private ReceiveResult Unexpected()
+    {
+        _state.Meters.Unexpected++;
+        return ReceiveResult.Unexpected;
+    }
+
+    private ReceiveResult Duplicate()
+    {
+        _state.Meters.Duplicates++;
+        return ReceiveResult.Duplicate;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Isakmp.Messages;
+using Isakmp.Registry;
+using Isakmp.Wire;
+using Isakmp.Wire.V1;
+
+namespace Isakmp.Exchanges.Negotiation;
+
+/// <summary>RESPONDER-LIFETIME: the responder keeps an SA for a shorter time than was offered, and says so in its answer (RFC 2407 sections 4.5.4 and 4.6.3.1).</summary>
+internal static class ResponderLifetime
+{
+    // Two units, each with a life type of 4 octets and a duration of at most 12.
+    private const int MaximumSize = 32;
+
+    /// <summary>Writes one.</summary>
+    /// <param name="writer">The writer, between payloads.</param>
+    /// <param name="protocol">The protocol of the SA.</param>
+    /// <param name="spi">Our SPI of it.</param>
+    /// <param name="lifetime">How long we keep it.</param>
+    public static void Write(ref MessageWriter writer, V1Protocol protocol, ReadOnlySpan<byte> spi, V1Lifetime lifetime)
+    {
+        ImmutableArray<V1Attribute>.Builder attributes = ImmutableArray.CreateBuilder<V1Attribute>();
+        V1LifetimeAttributes.Add(attributes, V1IpsecAttributeType.SaLifeType.Value, V1IpsecAttributeType.SaLifeDuration.Value, lifetime);
+        MessageWriter data = MessageWriter.ForChain(stackalloc byte[MaximumSize]);
+        foreach (V1Attribute attribute in attributes)
+        {
+            V1Proposals.Write(ref data, attribute);
+        }
+
+        NotifyPayload.Write(ref writer, protocol, spi, V1NotifyType.ResponderLifetime, data.Written);
+    }
+
+    /// <summary>The shortest of those that a message has; no limit where there is none that can be read.</summary>
+    public static V1Lifetime Read(in PayloadList payloads)
+    {
+        V1Lifetime shortest = default;
+        for (int i = payloads.IndexOf(PayloadType.V1Notification); i >= 0; i = payloads.IndexOf(PayloadType.V1Notification, i + 1))
+        {
+            if (NotifyPayloadView.TryRead(payloads[i].Body, out NotifyPayloadView notify).IsOk
+                && notify.Type == V1NotifyType.ResponderLifetime && notify.Doi == DomainOfInterpretation.Ipsec)
+            {
+                shortest = shortest.Shorter(Read(notify.Data));
+            }
+        }
+
+        return shortest;
+    }
+
+    private static V1Lifetime Read(ReadOnlySpan<byte> data)
+    {
+        ImmutableArray<V1Attribute>.Builder attributes = ImmutableArray.CreateBuilder<V1Attribute>();
+        while (!data.IsEmpty)
+        {
+            if (!AttributeView.TryRead(data, out AttributeView view).IsOk)
+            {
+                return default;
+            }
+
+            attributes.Add(V1Proposals.Read(view));
+            data = data[view.Raw.Length..];
+        }
+
+        return V1IpsecParameters.Read(new V1Transform(0, 0, attributes.ToImmutable())).Lifetime;
+    }
+}

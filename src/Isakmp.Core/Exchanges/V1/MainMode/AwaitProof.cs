@@ -1,0 +1,55 @@
+using Isakmp.Messages;
+using Isakmp.Policies;
+using Isakmp.Registry;
+using Isakmp.Wire;
+using Isakmp.Wire.V1;
+
+namespace Isakmp.Exchanges.V1.MainMode;
+
+/// <summary>Initiator: we have proved ourselves, and message 6 is to prove the responder.</summary>
+internal sealed class AwaitProof : Phase1State
+{
+    private readonly Transcript _transcript;
+    private readonly PeerAuthorization _authorization = new();
+
+    public AwaitProof(Transcript transcript) => _transcript = transcript;
+
+    public override MessageShape Shape => MessageShape.MainModeSharedKeyProof;
+
+    public override bool IsProtected => true;
+
+    public override string Awaited => "the responder's proof (message 6 of main mode)";
+
+    public override Phase1Step Receive(IsakmpContext context, in IsakmpMessage message, ref MessageWriter reply)
+    {
+        IsakmpSession session = context.Session;
+        if (!IdentificationPayloadView.TryRead(message.Payloads.Body(PayloadType.V1Identification), out IdentificationPayloadView claimed).IsOk
+            || !SharedKeyProof.Verify(session, _transcript, message.Payloads.Body(PayloadType.V1Identification), message.Payloads.Body(PayloadType.V1Hash)))
+        {
+            return Phase1Step.Ignore(ExplainGarbage(context));
+        }
+
+        var remote = new Identity(new IdentificationType(claimed.IdType.Value), [.. claimed.Data]);
+        PeerProfile profile = session.Profile!;
+        if (profile.RemoteIdentity.MatchScore(remote) == 0)
+        {
+            return Phase1Step.Fail(
+                CloseReason.AuthenticationFailed,
+                new IkeFailure(
+                    FailureKind.NotAuthenticated, $"The peer is {remote}, and the profile '{profile.Name}' wants {profile.RemoteIdentity}.",
+                    Report: NegotiationReport.ForIdentity(remote, profile.RemoteIdentity)),
+                V1NotifyType.InvalidIdInformation);
+        }
+
+        Phase1Step? refused = _authorization.Ask(context, session.LocalIdentity!, remote, profile);
+        if (refused is not null)
+        {
+            return refused.Value;
+        }
+
+        session.RemoteIdentity = remote;
+        return Phase1Step.Established(Phase1Reply.None);
+    }
+
+    public override IkeFailure ExplainGarbage(IsakmpContext context) => KeysDiffer.Explain(context.Session);
+}
