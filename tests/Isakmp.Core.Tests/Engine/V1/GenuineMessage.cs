@@ -1,4 +1,3 @@
-using Isakmp.Exchanges;
 using Isakmp.Registry;
 
 namespace Isakmp.Core.Tests.Engine.V1;
@@ -10,26 +9,28 @@ internal static class GenuineMessage
     public static List<byte[]> Of(Scene scene)
     {
         ScriptedPeer peer = scene.Peer;
-        switch (scene.Subject.Endpoint.ListIkeSas().Single().State)
+        switch (scene.State)
         {
-            case IkeSaState.Established:
-                break;
-            case IkeSaState.Authenticating:
+            case SceneState.Initiating:
+                return [peer.Choose(scene.Pending)];
+            case SceneState.ExchangingKeys:
+                return [peer.AnswerKeyShare(scene.Pending)];
+            case SceneState.Chosen:
+                return [peer.Plain(ExchangeType.IdentityProtection, 0, peer.KeyShare())];
+            case SceneState.Proving or SceneState.Keyed:
                 return [Copy(peer.Phase1).Seal(peer.Proof())];
             default:
-                return [peer.Keys is null && peer.IsInitiator ? peer.Plain(ExchangeType.IdentityProtection, 0, peer.KeyShare())
-                    : scene.LastRequest.Length == 0 ? peer.Choose(scene.Pending)
-                    : peer.AnswerKeyShare(scene.Pending)];
+                break;
         }
 
         List<byte[]> messages = [];
-        if (scene.Quick is { IsInitiator: false } answering && scene.Pending.Length > 0)
+        if (scene is { State: SceneState.QuickOffered, Quick: { } answering })
         {
             List<Payload> payloads = answering.Acceptance();
             Payload hash = V1Payload.Hash(peer.Keys!.Hash2(answering.Exchange.Id, answering.InitiatorNonce, Payload.Chain([.. payloads])));
             messages.Add(Copy(answering.Exchange).Seal([hash, .. payloads]));
         }
-        else if (scene.Quick is { IsInitiator: true } asking && scene.Subject.Endpoint.ListIkeSas()[0].Children.Length > 0 && scene.LastResponse.Length > 0)
+        else if (scene is { State: SceneState.QuickAnswered, Quick: { } asking })
         {
             messages.Add(Copy(asking.Exchange).Seal(asking.Confirmation()));
         }

@@ -138,17 +138,17 @@ public sealed class HashTests
     private static (PeerExchange Exchange, List<Payload> Payloads) Next(Scene scene)
     {
         ScriptedPeer peer = scene.Peer;
-        switch (scene.Subject.OnlySa.State)
+        switch (scene.State)
         {
-            case IkeSaState.Authenticating:
+            case SceneState.Proving or SceneState.Keyed:
                 return (peer.Phase1, peer.Proof());
-            case IkeSaState.Established when scene.Quick is null:
+            case SceneState.Childless:
                 var fresh = new PeerQuickMode(peer);
                 return (fresh.Exchange, fresh.Exchange.Hashed(fresh.Offer()));
-            case IkeSaState.Established when scene.Pending.Length > 0:
+            case SceneState.QuickOffered:
                 List<Payload> answer = scene.Quick.Acceptance();
                 return (scene.Quick.Exchange, [V1Payload.Hash(peer.Keys!.Hash2(scene.Quick.Exchange.Id, scene.Quick.InitiatorNonce, Payload.Chain([.. answer]))), .. answer]);
-            case IkeSaState.Established when scene.Subject.Events.Any(happened => happened is ChildSaEstablishedEvent):
+            case SceneState.QuickAnswered:
                 return (scene.Quick.Exchange, [scene.Quick.Confirmation()]);
             default:
                 PeerExchange informational = peer.Exchange(ExchangeType.InformationalV1);

@@ -19,13 +19,16 @@ internal sealed class Scene : IDisposable
 
     private readonly string _esp;
 
-    private Scene(Subject subject, ScriptedPeer peer, PeerProfile profile, string esp)
+    private Scene(SceneState state, Subject subject, ScriptedPeer peer, PeerProfile profile, string esp)
     {
+        State = state;
         Subject = subject;
         Peer = peer;
         Profile = profile;
         _esp = esp;
     }
+
+    public SceneState State { get; }
 
     public Subject Subject { get; }
 
@@ -76,7 +79,7 @@ internal sealed class Scene : IDisposable
         PeerProfile profile = MakeProfile(suite, configure ?? (builder => Subject.WithNet(builder, esp)));
         bool initiates = EndpointInitiates(state);
         IkeEndpointOptions made = Subject.Options(initiates ? [] : [profile], questions, credentials, seed);
-        var scene = new Scene(new Subject(options is null ? made : options(made)), new ScriptedPeer(suite, isInitiator: !initiates, seed + 1000), profile, esp);
+        var scene = new Scene(state, new Subject(options is null ? made : options(made)), new ScriptedPeer(suite, isInitiator: !initiates, seed + 1000), profile, esp);
         if (initiates)
         {
             scene.BringUpAsInitiator(state);
