@@ -94,6 +94,11 @@ internal sealed class Phase1Driver
 
                 break;
             case Phase1Outcome.Fail:
+                if (state.IsProtected)
+                {
+                    sa.Session.Phase1Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize); // the message was authentic: what we say of it begins with its last block
+                }
+
                 sa.Phase1.Unpark();
                 _lifecycle.FailPhase1(sa, step, isAuthentic: state.IsProtected);
                 break;
