@@ -59,13 +59,18 @@ internal sealed class ChildSa
     public bool HasOutbound(SecurityProtocol protocol, ChildSpi spi) =>
         (Protocol == protocol && OutboundSpi == spi) || (protocol == SecurityProtocol.Ah && Ah?.OutboundSpi == spi);
 
-    /// <summary>Gives back all the SPIs that it receives on.</summary>
+    /// <summary>Gives back everything that it is received by: the SPIs of a bundle, and the index of its compression.</summary>
     public void ReleaseSpis(NegotiationContext context)
     {
         context.ReleaseChildSpi(Protocol, InboundSpi);
         if (Ah is { } ah)
         {
             context.ReleaseChildSpi(SecurityProtocol.Ah, ah.InboundSpi);
+        }
+
+        if (Compression is { } compression)
+        {
+            context.ReleaseCompressionIndex(compression.InboundCpi);
         }
     }
 
