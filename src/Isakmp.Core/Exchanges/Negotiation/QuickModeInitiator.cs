@@ -86,7 +86,7 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
     /// <param name="derivationKey">SKEYID_d.</param>
     public NegotiationStep ReadAnswer(NegotiationContext context, in PayloadList answer, ReadOnlySpan<byte> derivationKey)
     {
-        if (_result is null && Accept(answer) is { } failure)
+        if (_result is null && Accept(context, answer) is { } failure)
         {
             return NegotiationStep.Fail(failure);
         }
@@ -105,7 +105,7 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
         ? NegotiationReport.ForRefusedClientIdentities(_local, _remote)
         : NegotiationReport.ForRefusedPhase2(_offer, error);
 
-    private IkeFailure? Accept(in PayloadList answer)
+    private IkeFailure? Accept(NegotiationContext context, in PayloadList answer)
     {
         if (QuickModeMessage.Read(answer, out QuickModeMessage message) is { } failure)
         {
@@ -132,6 +132,7 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
         }
 
         TakePeerNonce(message.Nonce);
+        Spis.ReleaseAllBut(context, Protocols(choice));
         _result = new QuickModeResult(
             Profile,
             choice,
