@@ -185,6 +185,11 @@ internal sealed class Phase2Driver
     {
         foreach (Phase2Exchange exchange in sa.Exchanges.All)
         {
+            if (exchange.State is AwaitAnswer { Negotiation: var own })
+            {
+                sa.Unfinished.Add(UnfinishedChild.Of(own));
+            }
+
             End(sa, exchange);
             ExchangeTimers.Release(_state, exchange);
         }
@@ -192,6 +197,7 @@ internal sealed class Phase2Driver
         sa.Exchanges.Clear();
         while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
         {
+            sa.Unfinished.Add(UnfinishedChild.Of(negotiation));
             _lifecycle.Children.Unrekey(negotiation.Replaces);
             negotiation.Abandon(_site.For(sa, sa.Phase1));
             negotiation.Dispose();
