@@ -41,6 +41,9 @@ internal sealed class IsakmpSa : SecurityAssociation
     /// <summary>Quick Modes of ours that have not begun.</summary>
     public Queue<QuickModeInitiator> Waiting { get; } = new(0);
 
+    /// <summary>How many of ours have begun since none was under way.</summary>
+    public int BegunTogether { get; set; }
+
     /// <summary>Nothing of ours begins before: the peer may not have finished phase 1. In monotonic ticks.</summary>
     public long QuietUntil { get; set; }
 
