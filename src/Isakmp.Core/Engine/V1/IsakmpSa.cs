@@ -47,6 +47,9 @@ internal sealed class IsakmpSa : SecurityAssociation
     /// <summary>When a new phase 1 of the peer held our Quick Modes back for the last time, in monotonic ticks.</summary>
     public long HeldBackAt { get; set; } = long.MinValue;
 
+    /// <summary>How many of ours have begun since none was under way.</summary>
+    public int BegunTogether { get; set; }
+
     /// <summary>Nothing of ours begins before: the peer may not have finished phase 1. In monotonic ticks.</summary>
     public long QuietUntil { get; set; }
 
