@@ -25,6 +25,9 @@ internal sealed class Phase2Driver
     /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
     internal const int MaxOfPeer = 16;
 
+    /// <summary>From how many Child SAs on a connection accepts no more from its peer.</summary>
+    internal const int MaxChildren = 1024;
+
     private readonly EndpointState _state;
     private readonly OperationDesk _operations;
     private readonly IsakmpSite _site;
@@ -109,7 +112,7 @@ internal sealed class Phase2Driver
             return _lifecycle.LimitReached(sa);
         }
 
-        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer || sa.Session.Children.Count >= MaxChildren)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
