@@ -37,7 +37,7 @@ internal sealed class Informant
             return Repeat(sa, response, packet);
         }
 
-        if (header.MessageId.Value == 0 || sa.Session.Keys is null || sa.Used.IsInformational(header.MessageId))
+        if (header.MessageId.Value == 0 || sa.Session.Keys is null || sa.Used.Contains(header.MessageId))
         {
             _state.Meters.Unexpected++;
             return ReceiveResult.Unexpected;
@@ -58,14 +58,24 @@ internal sealed class Informant
                 return NotAuthentic(sa);
             }
 
-            sa.Used.AddInformational(header.MessageId);
+            bool isLiveness = Informational.IsLivenessAlone(payloads);
+            if (!isLiveness && sa.Used.IsFull)
+            {
+                return _lifecycle.LimitReached(sa);
+            }
+
             _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
             if (sa.Session.State == IkeSaState.Authenticating)
             {
                 RefusedInPhase1(sa, payloads);
             }
+            else if (isLiveness)
+            {
+                TakeLiveness(sa, Informational.Take(_site.For(sa, sa.Phase1), payloads), header.MessageId, hash, packet);
+            }
             else
             {
+                sa.Used.Add(header.MessageId);
                 _lifecycle.Heard(sa, packet);
                 Act(sa, Informational.Take(_site.For(sa, sa.Phase1), payloads), header.MessageId, hash, packet);
             }
@@ -96,14 +106,26 @@ internal sealed class Informant
         _state.Options.Tap?.OnMessage(false, packet, datagram, PayloadType.None, default);
         if (TryFindError(new PayloadList(datagram, ref index), out V1NotifyType error))
         {
-            sa.LastRefusal = Phase1Refusal.Explain(sa.Session, sa.Phase1.State, error);
-            if (sa.Session.Profile!.FailOnUnauthenticatedError)
-            {
-                _lifecycle.Close(sa, CloseReason.PeerIncompatible, sa.LastRefusal);
-            }
+            KeepRefusal(sa, Phase1Refusal.Explain(sa.Session, sa.Phase1.State, error));
         }
 
         return ReceiveResult.Processed;
+    }
+
+    /// <summary>An error that nothing protects may be a lie: it is cited at the end, unless the caller wants to believe it, or something better is known.</summary>
+    private void KeepRefusal(IsakmpSa sa, IkeFailure failure)
+    {
+        bool isProving = sa.Session.State == IkeSaState.Authenticating;
+        IkeFailure told = isProving ? failure with { Kind = FailureKind.NotAuthenticated } : failure;
+        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
+        {
+            sa.LastRefusal = told;
+        }
+
+        if (sa.Session.Profile!.FailOnUnauthenticatedError)
+        {
+            _lifecycle.Close(sa, isProving ? CloseReason.AuthenticationFailed : CloseReason.PeerIncompatible, told);
+        }
     }
 
     /// <summary>Sends a notification under the SA.</summary>
@@ -165,19 +187,7 @@ internal sealed class Informant
 
     private void Act(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
     {
-        if (message.LivenessQuestion is { } question && sa.Liveness.TakeQuestion(question))
-        {
-            PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);
-            sa.Responses.Store(id, hash, answer, _state.Packets);
-            _state.Packets.Release(answer);
-            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
-        }
-
-        if (message.LivenessAnswer is { } number && sa.Liveness.Take(number))
-        {
-            ExchangeTimers.Schedule(_state, sa);
-        }
-
+        TakeLiveness(sa, message, id, hash, packet);
         if (message.Error is { } error)
         {
             _lifecycle.PeerReported(sa, error);
@@ -192,6 +202,29 @@ internal sealed class Informant
         if (message.DeletesSa)
         {
             _lifecycle.Close(sa, CloseReason.PeerDeleted, null);
+        }
+    }
+
+    /// <summary>Numbers tell what is new: only that shows that the peer lives, and where.</summary>
+    private void TakeLiveness(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
+    {
+        if (message.LivenessQuestion is { } question && sa.Liveness.TakeQuestion(question, out bool isNew))
+        {
+            if (isNew)
+            {
+                _lifecycle.Heard(sa, packet);
+            }
+
+            PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);
+            sa.Responses.Store(id, hash, answer, _state.Packets);
+            _state.Packets.Release(answer);
+            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+        }
+
+        if (message.LivenessAnswer is { } number && sa.Liveness.Take(number))
+        {
+            _lifecycle.Heard(sa, packet);
+            ExchangeTimers.Schedule(_state, sa);
         }
     }
 
@@ -222,9 +255,8 @@ internal sealed class Informant
 
     private PacketBuffer SendLiveness(IsakmpSa sa, V1NotifyType type, uint number)
     {
-        Span<byte> cookies = stackalloc byte[2 * Spi.Size];
-        sa.Session.InitiatorCookie.Write(cookies);
-        sa.Session.ResponderCookie.Write(cookies[Spi.Size..]);
+        Span<byte> cookies = stackalloc byte[IsakmpCookies.Size];
+        IsakmpCookies.Write(sa.Session, cookies);
         Span<byte> data = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(data, number);
         return Send(sa, V1Protocol.Isakmp, cookies, type, data);
@@ -267,7 +299,7 @@ internal sealed class Informant
         _state.Meters.NotAuthentic++;
         if (sa.Session.State == IkeSaState.Authenticating && sa.IsInitiator)
         {
-            sa.LastRefusal ??= KeysDiffer.Explain(sa.Session); // the peer's complaint about our proof, encrypted with another key than ours
+            sa.LastRefusal = sa.LastRefusal is { SentByPeer: false } better ? better : KeysDiffer.Explain(sa.Session); // the peer's complaint about our proof, encrypted with another key than ours
         }
 
         return ReceiveResult.NotAuthentic;
