@@ -89,7 +89,7 @@ internal sealed class Phase1Driver
                 sa.LastRefusal = step.Failure ?? sa.LastRefusal;
                 if (state.IsProtected)
                 {
-                    NotAuthentic(sa, step.Failure);
+                    NotAuthentic(sa, state);
                 }
 
                 break;
@@ -192,7 +192,7 @@ internal sealed class Phase1Driver
     {
         if (!_sealer.TryOpen(sa, datagram, sa.Session.Phase1Iv, out PayloadIndex index, out ReadOnlySpan<byte> chain))
         {
-            return NotAuthentic(sa, state.ExplainGarbage(_site.For(sa, sa.Phase1)));
+            return NotAuthentic(sa, state);
         }
 
         try
@@ -200,7 +200,7 @@ internal sealed class Phase1Driver
             var message = new IsakmpMessage(header, new PayloadList(chain, ref index), packet);
             if (!state.Shape.Fits(message.Payloads, out _))
             {
-                return NotAuthentic(sa, state.ExplainGarbage(_site.For(sa, sa.Phase1))); // the proof is among what is missing
+                return NotAuthentic(sa, state); // the proof is among what is missing
             }
 
             _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
@@ -298,13 +298,13 @@ internal sealed class Phase1Driver
         _ => CloseReason.PeerIncompatible,
     };
 
-    /// <summary>What does not prove authentic changes nothing; the first time the caller is told, because a wrong key is the commonest mistake of all.</summary>
-    private ReceiveResult NotAuthentic(IsakmpSa sa, IkeFailure? explanation)
+    /// <summary>What does not prove authentic changes nothing; what the first one may mean is kept for the end, because a wrong key is the commonest mistake of all.</summary>
+    private ReceiveResult NotAuthentic(IsakmpSa sa, Phase1State state)
     {
         _state.Meters.NotAuthentic++;
-        if (explanation is not null && sa.LastRefusal?.Message != explanation.Message)
+        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
         {
-            sa.LastRefusal = explanation;
+            sa.LastRefusal = state.ExplainGarbage(_site.For(sa, sa.Phase1)) ?? sa.LastRefusal;
         }
 
         return ReceiveResult.NotAuthentic;

@@ -63,7 +63,10 @@ public sealed class EngineAllocationTests
             List<Payload> hashed = exchange.Hashed(peer.DeleteIsakmp());
             hashed[0].Body[0] ^= 1;
             dropped.Add(("a wrong hash", exchange.Seal(hashed)));
-            dropped.Add(("an unprotected notification", peer.Plain(ExchangeType.InformationalV1, 5, V1Payload.Notify(V1NotifyType.InvalidSpi))));
+            if (state != SceneState.Proving) // kept for the report there
+            {
+                dropped.Add(("an unprotected notification", peer.Plain(ExchangeType.InformationalV1, 5, V1Payload.Notify(V1NotifyType.InvalidSpi))));
+            }
         }
 
         foreach ((string name, byte[] datagram) in dropped)
