@@ -65,7 +65,7 @@ internal sealed class IsakmpLifecycle
         };
         return new IsakmpSa(session, connection) 
         {
-            StartedAt = state.Now, LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks,
+            LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks,
         };
     }
 
@@ -103,6 +103,7 @@ internal sealed class IsakmpLifecycle
         IsakmpSession session = sa.Session;
         session.State = IkeSaState.Established;
         session.EstablishedAt = _state.Now;
+        sa.EstablishedOrder = _state.NextId();
         session.Keys!.DropSkeyid();
         sa.LastRefusal = null;
         _state.Meters.IkeSasEstablished++;
@@ -268,12 +269,12 @@ internal sealed class IsakmpLifecycle
     public void ForgetOthers(IsakmpSa sa)
     {
         // what has come to be while this phase 1 was under way, the peer knew nothing of when it said so
-        foreach (IsakmpSa other in sa.Connection.Others.Where(other => other.EstablishedAt < sa.StartedAt).ToArray())
+        foreach (IsakmpSa other in sa.Connection.Others.Where(sa.IsYoungerThan).ToArray())
         {
             Close(other, CloseReason.PeerDeleted, null);
         }
 
-        foreach (ChildSa child in sa.Connection.Children!.Where(child => child.EstablishedAt < sa.StartedAt).ToArray())
+        foreach (ChildSa child in sa.Connection.Children!.Where(sa.IsYoungerThan).ToArray())
         {
             Children.Remove(sa.Connection, child, CloseReason.PeerDeleted);
         }
@@ -361,7 +362,7 @@ internal sealed class IsakmpLifecycle
     {
         foreach (IsakmpSa old in sa.Connection.Others)
         {
-            if (old.EstablishedAt < sa.StartedAt)
+            if (sa.IsYoungerThan(old))
             {
                 _state.SetTimer(old, SaTimer.Expiry, Replacement);
             }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V1;
@@ -64,27 +63,14 @@ internal sealed class Phase2Driver
             && sa.BegunTogether < MaxOwn)
         {
             sa.BegunTogether++;
-            var exchange = new Phase2Exchange(NewMessageId(sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
+            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
+            sa.Used.Add(exchange.Id); // both sides have one key: what comes back of ours must not pass for the peer's
             sa.Exchanges.Add(exchange);
             Build(sa, exchange);
         }
 
         ExchangeTimers.Schedule(_state, sa);
-    }
-
-    /// <summary>A Message ID that is not in use.</summary>
-    public MessageId NewMessageId(IsakmpSa sa)
-    {
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-        uint id;
-        do
-        {
-            _state.Random.Fill(octets);
-            id = BinaryPrimitives.ReadUInt32BigEndian(octets);
-        }
-        while (id == 0 || sa.Exchanges.Contains(new MessageId(id)));
-        return new MessageId(id);
     }
 
     /// <summary>Takes an encrypted message of an exchange that is in the table.</summary>
