@@ -85,7 +85,7 @@ internal sealed class Phase1Driver
                 Park(sa, message, datagram, hash);
                 break;
             case Phase1Outcome.Ignore:
-                sa.Phase1.Unpark();
+                GoOnWaiting(sa);
                 sa.LastRefusal = step.Failure ?? sa.LastRefusal;
                 if (state.IsProtected)
                 {
@@ -278,6 +278,22 @@ internal sealed class Phase1Driver
         {
             sa.Phase1.Parked = new ParkedMessage(message.Header, message.Header.NextPayload, message.Payloads.Chain, datagram, message.Path, hash);
             sa.Phase1.Deadline = long.MaxValue;
+            ExchangeTimers.Schedule(_state, sa);
+        }
+    }
+
+    /// <summary>A message was no answer after all, maybe because the caller has said so: ours is sent again in its time.</summary>
+    private void GoOnWaiting(IsakmpSa sa)
+    {
+        if (sa.Phase1.Parked is null)
+        {
+            return;
+        }
+
+        sa.Phase1.Unpark();
+        if (sa.IsInitiator)
+        {
+            sa.Phase1.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, sa.Phase1.Transmissions - 1);
             ExchangeTimers.Schedule(_state, sa);
         }
     }
