@@ -71,9 +71,9 @@ internal sealed class IsakmpLifecycle
 
     public void SetHalfOpenTimer(IsakmpSa sa)
     {
-        // the caller's time for questions is not the peer's, and before a profile is selected only a question can be waited for
-        TimeSpan longest = sa.Session.Profile?.NegotiationTimeout ?? TimeSpan.Zero;
-        _state.SetTimer(sa, SaTimer.HalfOpen, longest + _state.Options.OperationTimeout + _state.Options.OperationTimeout);
+        // before there is a profile the question which one it is has the first word: its own deadline refuses the peer
+        TimeSpan longest = sa.Session.Profile?.NegotiationTimeout ?? 2 * _state.Options.OperationTimeout;
+        _state.SetTimer(sa, SaTimer.HalfOpen, longest);
     }
 
     /// <summary>An authentic message of the peer has come: it lives, and maybe its address has changed.</summary>

@@ -94,11 +94,11 @@ internal sealed class Phase1Driver
                 Park(sa, message, datagram, hash);
                 break;
             case Phase1Outcome.Ignore:
-                sa.Phase1.Unpark();
+                GoOnWaiting(sa);
                 sa.LastRefusal = step.Failure ?? sa.LastRefusal;
                 if (state.IsProtected)
                 {
-                    NotAuthentic(sa, step.Failure);
+                    NotAuthentic(sa, state);
                 }
 
                 break;
@@ -201,7 +201,7 @@ internal sealed class Phase1Driver
     {
         if (!_sealer.TryOpen(sa, datagram, sa.Session.Phase1Iv, out PayloadIndex index, out ReadOnlySpan<byte> chain))
         {
-            return NotAuthentic(sa, state.ExplainGarbage(_site.For(sa, sa.Phase1)));
+            return NotAuthentic(sa, state);
         }
 
         try
@@ -209,7 +209,7 @@ internal sealed class Phase1Driver
             var message = new IsakmpMessage(header, new PayloadList(chain, ref index), packet);
             if (!state.Shape.Fits(message.Payloads, out _))
             {
-                return NotAuthentic(sa, state.ExplainGarbage(_site.For(sa, sa.Phase1))); // the proof is among what is missing
+                return NotAuthentic(sa, state); // the proof is among what is missing
             }
 
             _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
@@ -291,6 +291,22 @@ internal sealed class Phase1Driver
         }
     }
 
+    /// <summary>A message was no answer after all, maybe because the caller has said so: ours is sent again in its time.</summary>
+    private void GoOnWaiting(IsakmpSa sa)
+    {
+        if (sa.Phase1.Parked is null)
+        {
+            return;
+        }
+
+        sa.Phase1.Unpark();
+        if (sa.IsInitiator)
+        {
+            sa.Phase1.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, sa.Phase1.Transmissions - 1);
+            ExchangeTimers.Schedule(_state, sa);
+        }
+    }
+
     private void GiveUp(IsakmpSa sa)
     {
         IkeFailure failure = sa.LastRefusal ?? new IkeFailure(
@@ -307,13 +323,13 @@ internal sealed class Phase1Driver
         _ => CloseReason.PeerIncompatible,
     };
 
-    /// <summary>What does not prove authentic changes nothing; the first time the caller is told, because a wrong key is the commonest mistake of all.</summary>
-    private ReceiveResult NotAuthentic(IsakmpSa sa, IkeFailure? explanation)
+    /// <summary>What does not prove authentic changes nothing; what the first one may mean is kept for the end, because a wrong key is the commonest mistake of all.</summary>
+    private ReceiveResult NotAuthentic(IsakmpSa sa, Phase1State state)
     {
         _state.Meters.NotAuthentic++;
-        if (explanation is not null && sa.LastRefusal?.Message != explanation.Message)
+        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
         {
-            sa.LastRefusal = explanation;
+            sa.LastRefusal = state.ExplainGarbage(_site.For(sa, sa.Phase1)) ?? sa.LastRefusal;
         }
 
         return ReceiveResult.NotAuthentic;

@@ -118,9 +118,16 @@ internal sealed class Phase2Driver
             return ReceiveResult.LimitReached;
         }
 
+        ExchangeIv iv = default;
+        IsakmpSealer.BeginIv(sa, header.MessageId, ref iv);
+        if (!_sealer.TryOpen(sa, datagram, iv, MessageHash.First, header.MessageId, default, out PayloadIndex index, out ReadOnlySpan<byte> chain))
+        {
+            return NotAuthentic();
+        }
+
+        // only now: what nobody with the keys has sealed makes no object
         var exchange = new Phase2Exchange(header.MessageId, header.ExchangeType, isOurs: false, new AwaitOffer());
-        IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
-        return Open(sa, exchange, header, datagram, packet, _state.Hash.Compute(datagram), default);
+        return Take(sa, exchange, new IsakmpMessage(header, new PayloadList(chain, ref index), packet), datagram, _state.Hash.Compute(datagram));
     }
 
     /// <summary>Goes on after an operation was answered.</summary>
@@ -222,15 +229,16 @@ internal sealed class Phase2Driver
         exchange.IsOurs && state.Hash == MessageHash.Second ? default : state.ResponderNonce;
 
     private ReceiveResult Open(
-        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet, ulong hash, in ExchangeNonces nonces)
+        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet, ulong hash, in ExchangeNonces nonces) =>
+        _sealer.TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
+            ? Take(sa, exchange, new IsakmpMessage(header, new PayloadList(chain, ref index), packet), datagram, hash)
+            : NotAuthentic();
+
+    /// <summary>Takes a message that has proved authentic.</summary>
+    private ReceiveResult Take(IsakmpSa sa, Phase2Exchange exchange, in IsakmpMessage message, ReadOnlySpan<byte> datagram, ulong hash)
     {
         Phase2State state = exchange.State!;
-        if (!_sealer.TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain))
-        {
-            _state.Meters.NotAuthentic++;
-            return ReceiveResult.NotAuthentic;
-        }
-
+        PayloadList payloads = message.Payloads;
         try
         {
             exchange.Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize);
@@ -241,10 +249,9 @@ internal sealed class Phase2Driver
                 sa.Exchanges.Add(exchange);
             }
 
-            _lifecycle.Heard(sa, packet);
-            _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
-            var message = new IsakmpMessage(header, new PayloadList(chain, ref index), packet);
-            if (!state.Shape.Fits(message.Payloads, out PayloadType offending))
+            _lifecycle.Heard(sa, message.Path);
+            _state.Options.Tap?.OnMessage(false, message.Path, datagram, message.Header.NextPayload, payloads.Chain[..payloads.End]);
+            if (!state.Shape.Fits(payloads, out PayloadType offending))
             {
                 exchange.LastInbound = hash;
                 Fail(sa, exchange, new IkeFailure(FailureKind.Malformed, $"The peer's message lacks or repeats the payload {offending}, so it cannot be {state.Awaited} ({state.Shape.Clause}).")
@@ -421,6 +428,12 @@ internal sealed class Phase2Driver
         _state.Meters.CachedAnswers++;
         _state.Enqueue(sa, answer, packet);
         return ReceiveResult.AnsweredFromCache;
+    }
+
+    private ReceiveResult NotAuthentic()
+    {
+        _state.Meters.NotAuthentic++;
+        return ReceiveResult.NotAuthentic;
     }
 
     private ReceiveResult Unexpected()
