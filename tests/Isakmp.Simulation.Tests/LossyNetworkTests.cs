@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Isakmp.Policies;
 
 namespace Isakmp.Simulation.Tests;
 
@@ -14,21 +15,25 @@ public sealed class LossyNetworkTests
         : Environment.GetEnvironmentVariable("ISAKMP_LONG") == "1" ? 10_000
         : 500;
 
-    [Fact]
-    public void Up_to_five_percent_loss_every_seed_establishes_and_no_side_is_left_alone()
+    [Theory]
+    [InlineData(IkeVersion.V2)]
+    [InlineData(IkeVersion.V1)]
+    public void Up_to_five_percent_loss_every_seed_establishes_and_no_side_is_left_alone(IkeVersion version)
     {
-        (int run, List<ulong> missed) = RunAll(1, 0.05);
+        (int run, List<ulong> missed) = RunAll(1, 0.05, version);
         Assert.True(missed.Count == 0, $"{missed.Count} of {run} did not establish, seeds {string.Join(", ", missed.Take(20))}");
     }
 
-    [Fact]
-    public void Up_to_twenty_percent_loss_99_of_100_seeds_establish_and_no_side_is_left_alone()
+    [Theory]
+    [InlineData(IkeVersion.V2)]
+    [InlineData(IkeVersion.V1)]
+    public void Up_to_twenty_percent_loss_99_of_100_seeds_establish_and_no_side_is_left_alone(IkeVersion version)
     {
-        (int run, List<ulong> missed) = RunAll(SecondRule, 0.20);
+        (int run, List<ulong> missed) = RunAll(SecondRule, 0.20, version);
         Assert.True(missed.Count * 100 <= run, $"{missed.Count} of {run} did not establish, seeds {string.Join(", ", missed.Take(20))}");
     }
 
-    private static (int Run, List<ulong> Missed) RunAll(ulong first, double loss)
+    private static (int Run, List<ulong> Missed) RunAll(ulong first, double loss, IkeVersion version)
     {
         var seeds = Enumerable.Range(0, SeedsPerRule).Select(number => first + (ulong)number).ToList();
         if (ulong.TryParse(Environment.GetEnvironmentVariable("ISAKMP_SEED"), CultureInfo.InvariantCulture, out ulong only))
@@ -48,7 +53,7 @@ public sealed class LossyNetworkTests
         {
             try
             {
-                ScenarioOutcome outcome = Scenario.Run(seed, loss);
+                ScenarioOutcome outcome = Scenario.Run(seed, loss, version);
                 outcomes.Add(outcome);
                 if (!outcome.HasEstablished)
                 {
@@ -66,7 +71,8 @@ public sealed class LossyNetworkTests
         if (seeds.Count >= 100)
         {
             // a network without faults would hold all rules, and prove none
-            long[] met = [sum.Retransmitted, sum.CachedAnswers, sum.Unexpected, sum.CookiesAccepted, sum.PathChanges, sum.Unresponsive, sum.Encapsulated];
+            long[] met = [sum.Retransmitted, sum.CachedAnswers, sum.Unexpected, sum.PathChanges, sum.Unresponsive, sum.Encapsulated];
+            Assert.True(version == IkeVersion.V1 || sum.CookiesAccepted * 50 > seeds.Count, sum.ToString());
             Assert.All(met, count => Assert.True(count * 50 > seeds.Count, sum.ToString()));
         }
 

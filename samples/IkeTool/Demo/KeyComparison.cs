@@ -7,7 +7,7 @@ namespace IkeTool.Demo;
 /// <summary>One key of a Child SA as both sides have it.</summary>
 /// <param name="From">Who sends with it.</param>
 /// <param name="To">Who receives with it.</param>
-/// <param name="Use">Encryption or integrity.</param>
+/// <param name="Use">Encryption, integrity, or the integrity of AH around ESP.</param>
 /// <param name="Bits">Its length, with the salt.</param>
 /// <param name="SenderSpi">The SPI that the sender writes.</param>
 /// <param name="ReceiverSpi">The SPI by which the receiver finds it.</param>
@@ -31,18 +31,19 @@ internal sealed record KeyComparison(
     private static IEnumerable<KeyComparison> OneWay(
         string from, ChildSaInfo sender, ChildSaKeys sending, string to, ChildSaInfo receiver, ChildSaKeys receiving)
     {
-        (string, SecretBuffer, SecretBuffer)[] pairs =
+        (string, ChildSpi, ChildSpi, SecretBuffer, SecretBuffer)[] pairs =
         [
-            ("encryption", sending.OutboundEncryption, receiving.InboundEncryption),
-            ("integrity", sending.OutboundIntegrity, receiving.InboundIntegrity),
+            ("encryption", sender.OutboundSpi, receiver.InboundSpi, sending.OutboundEncryption, receiving.InboundEncryption),
+            ("integrity", sender.OutboundSpi, receiver.InboundSpi, sending.OutboundIntegrity, receiving.InboundIntegrity),
+            ("AH", sender.Ah?.OutboundSpi ?? default, receiver.Ah?.InboundSpi ?? default, sending.OutboundAh, receiving.InboundAh),
         ];
-        foreach ((string use, SecretBuffer ours, SecretBuffer theirs) in pairs)
+        foreach ((string use, ChildSpi senderSpi, ChildSpi receiverSpi, SecretBuffer ours, SecretBuffer theirs) in pairs)
         {
             if (ours.Length + theirs.Length > 0)
             {
-                bool agrees = sender.OutboundSpi == receiver.InboundSpi && ours.Length == theirs.Length && ours.FixedTimeEquals(theirs.Span);
+                bool agrees = senderSpi == receiverSpi && ours.Length == theirs.Length && ours.FixedTimeEquals(theirs.Span);
                 yield return new KeyComparison(
-                    from, to, use, ours.Length * 8, sender.OutboundSpi, receiver.InboundSpi, Fingerprint(ours), Fingerprint(theirs), agrees);
+                    from, to, use, ours.Length * 8, senderSpi, receiverSpi, Fingerprint(ours), Fingerprint(theirs), agrees);
             }
         }
     }

@@ -101,7 +101,8 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tell
     private void Print(ChildSaEstablishedEvent established)
     {
         ImmutableArray<string> commands = printsXfrm ? [.. XfrmCommands.Install(established.Info, established.Keys, _nextReqid++)] : [];
-        output.Text($"{output.Paint(Tone.Good, $"Child SA {established.Info.Name} established")}\n{SaText.Describe(established.Info)}");
+        string title = established.Replaces.IsNone ? $"Child SA {established.Info.Name} established" : $"Child SA {established.Info.Name} rekeyed";
+        output.Text($"{output.Paint(Tone.Good, title)}\n{SaText.Describe(established.Info)}");
         foreach (string command in commands)
         {
             output.Command(command);
@@ -110,6 +111,11 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tell
         Json(established, "child-sa-established", writer =>
         {
             SaJson.Write(writer, established.Info);
+            if (!established.Replaces.IsNone)
+            {
+                writer.WriteBoolean("rekeyed", true);
+            }
+
             if (printsXfrm)
             {
                 writer.WriteStartArray("xfrm");

@@ -43,6 +43,7 @@ internal static class SaJson
         writer.WriteBoolean("encap", child.IsUdpEncapsulated);
         writer.WriteString("local", child.Path.Local.ToString());
         writer.WriteString("remote", child.Path.Remote.ToString());
+        WriteNegotiated(writer, child);
     }
 
     /// <summary>Writes what went wrong.</summary>
@@ -57,9 +58,9 @@ internal static class SaJson
 
         writer.WriteString("kind", failure.Kind.ToString());
         writer.WriteString("message", failure.Message);
-        if (failure.Notify is { } notify)
+        if ((failure.Notify?.Name ?? failure.V1Notify?.Name) is { } notify)
         {
-            writer.WriteString("notify", notify.Name);
+            writer.WriteString("notify", notify);
             writer.WriteBoolean("sent_by_peer", failure.SentByPeer);
         }
 
@@ -67,6 +68,40 @@ internal static class SaJson
         {
             writer.WritePropertyName("report");
             writer.WriteRawValue(report.ToJson());
+        }
+    }
+
+    // What IKEv1 alone negotiates.
+    private static void WriteNegotiated(Utf8JsonWriter writer, ChildSaInfo child)
+    {
+        if (child.Lifetime is { } lifetime)
+        {
+            writer.WriteNumber("life_time", (long)lifetime.TotalSeconds);
+        }
+
+        if (child.LifetimeKilobytes is { } kilobytes)
+        {
+            writer.WriteNumber("life_kilobytes", kilobytes);
+        }
+
+        if (child.Ah is { } ah)
+        {
+            writer.WriteString("ah_proposal", ProposalNotation.Format(ah.Proposal));
+            writer.WriteString("ah_spi_in", ah.InboundSpi.ToString());
+            writer.WriteString("ah_spi_out", ah.OutboundSpi.ToString());
+        }
+
+        if (child.Compression is { } compression)
+        {
+            writer.WriteString("ipcomp", compression.Algorithm.Name);
+            writer.WriteNumber("cpi_in", compression.InboundCpi);
+            writer.WriteNumber("cpi_out", compression.OutboundCpi);
+        }
+
+        if (child.OriginalAddresses is { } original)
+        {
+            writer.WriteString("original_local", original.Local.ToString());
+            writer.WriteString("original_remote", original.Remote.ToString());
         }
     }
 

@@ -33,7 +33,41 @@ internal static class SaText
             traffic     {Selectors(child)}
             protection  {child.Protocol} {Mode(child)}, {ProposalNotation.Format(child.Proposal)}{(child.IsUdpEncapsulated ? ", in UDP" : "")}
             SPIs        {child.InboundSpi} in, {child.OutboundSpi} out
-        """);
+        """) + Negotiated(child);
+
+    // What IKEv1 alone negotiates, a line each.
+    private static string Negotiated(ChildSaInfo child)
+    {
+        string text = "";
+        if (child.Ah is { } ah)
+        {
+            text += $"\n    AH around   {ProposalNotation.Format(ah.Proposal)}, SPIs {ah.InboundSpi} in, {ah.OutboundSpi} out";
+        }
+
+        if (child.Compression is { } compression)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $"\n    compressed  {compression.Algorithm}, CPIs {compression.InboundCpi} in, {compression.OutboundCpi} out");
+        }
+
+        if (child.Lifetime is not null || child.LifetimeKilobytes is not null)
+        {
+            text += $"\n    lifetime    {Lifetime(child)}";
+        }
+
+        if (child.OriginalAddresses is { } original)
+        {
+            text += $"\n    before NAT  {(original.Local.IsUnspecified ? "" : $"{original.Local} here, ")}{original.Remote} there";
+        }
+
+        return text;
+    }
+
+    private static string Lifetime(ChildSaInfo child)
+    {
+        string time = child.Lifetime is { } lifetime ? string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalSeconds:0} s") : "";
+        string traffic = child.LifetimeKilobytes is { } kilobytes ? string.Create(CultureInfo.InvariantCulture, $"{kilobytes} kB") : "";
+        return time.Length > 0 && traffic.Length > 0 ? $"{time}, {traffic}" : time + traffic;
+    }
 
     /// <summary>Both sides' selectors in swanctl's form.</summary>
     /// <param name="child">The Child SA.</param>

@@ -21,48 +21,43 @@ internal static class XfrmCommands
     {
         NetAddress own = child.Path.Local.Address;
         NetAddress peer = child.Path.Remote.Address;
-        var lines = new List<string>
-        {
-            // The peer may send as soon as it has our answer, so the inbound direction comes first.
-            State(child, reqid, new Direction(child.Path.Remote, child.Path.Local, child.InboundSpi), keys.InboundEncryption.Span, keys.InboundIntegrity.Span),
-            State(child, reqid, new Direction(child.Path.Local, child.Path.Remote, child.OutboundSpi), keys.OutboundEncryption.Span, keys.OutboundIntegrity.Span),
-        };
+        IReadOnlyList<XfrmLayer> layers = XfrmLayer.Of(child, keys);
+
+        // The peer may send as soon as it has our answer, so the inbound direction comes first.
+        var lines = new List<string>();
+        lines.AddRange(layers.Select(layer => State(child, reqid, layer, new Direction(child.Path.Remote, child.Path.Local, IsInbound: true))));
+        lines.AddRange(layers.Select(layer => State(child, reqid, layer, new Direction(child.Path.Local, child.Path.Remote, IsInbound: false))));
         foreach (TrafficSelector local in child.LocalSelectors)
         {
             foreach (TrafficSelector remote in child.RemoteSelectors)
             {
-                AddPolicies(lines, child, reqid, local, remote, own, peer);
+                AddPolicies(lines, child, local, remote, Templates(layers, reqid, own, peer, isInbound: false), Templates(layers, reqid, peer, own, isInbound: true));
             }
         }
 
         return lines;
     }
 
-    private readonly record struct Direction(NetEndPoint From, NetEndPoint To, ChildSpi Spi);
+    private readonly record struct Direction(NetEndPoint From, NetEndPoint To, bool IsInbound);
 
-    private static string ProtocolOf(ChildSaInfo child) => child.Protocol == SecurityProtocol.Ah ? "ah" : "esp";
-
-    private static string ModeOf(ChildSaInfo child) => child.Mode == ChildMode.Transport ? "transport" : "tunnel";
-
-    private static string State(ChildSaInfo child, uint reqid, Direction direction, ReadOnlySpan<byte> encryptionKey, ReadOnlySpan<byte> integrityKey)
+    private static string State(ChildSaInfo child, uint reqid, XfrmLayer layer, Direction direction)
     {
-        EncryptionAlgorithm? encryption = child.Protocol == SecurityProtocol.Ah ? null : child.Proposal.Encryption;
-        if (XfrmAlgorithms.Arguments(encryption, child.Proposal.Integrity, encryptionKey, integrityKey) is not { } algorithms)
+        if ((direction.IsInbound ? layer.InboundAlgorithms : layer.OutboundAlgorithms) is not { } algorithms)
         {
-            return $"# SPI {direction.Spi}: the kernel has no {ProposalNotation.Format(child.Proposal)}";
+            return $"# SPI {(direction.IsInbound ? layer.InboundSpi : layer.OutboundSpi)}: the kernel has no {layer.Proposal}";
         }
 
-        string flags = child.ExtendedSequenceNumbers ? " flag esn" : "";
-        string encapsulation = child.IsUdpEncapsulated
+        string window = layer.IsCompression ? "" : $" replay-window {ReplayWindow}";
+        string flags = child.ExtendedSequenceNumbers && !layer.IsCompression ? " flag esn" : "";
+        string encapsulation = child.IsUdpEncapsulated && layer.IsEsp
             ? $" encap espinudp {direction.From.Port} {direction.To.Port} {(direction.From.Address.IsIPv6 ? "::" : "0.0.0.0")}"
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"ip xfrm state add src {direction.From.Address} dst {direction.To.Address} proto {ProtocolOf(child)} spi 0x{direction.Spi} reqid {reqid} mode {ModeOf(child)} replay-window {ReplayWindow}{flags} {algorithms}{encapsulation}");
+            $"ip xfrm state add src {direction.From.Address} dst {direction.To.Address} proto {layer.Protocol} spi 0x{(direction.IsInbound ? layer.InboundSpi : layer.OutboundSpi)} reqid {reqid} mode {layer.Mode}{window}{flags} {algorithms}{encapsulation}");
     }
 
-    private static void AddPolicies(
-        List<string> lines, ChildSaInfo child, uint reqid, TrafficSelector local, TrafficSelector remote, NetAddress own, NetAddress peer)
+    private static void AddPolicies(List<string> lines, ChildSaInfo child, TrafficSelector local, TrafficSelector remote, string outboundTemplates, string inboundTemplates)
     {
         if (!XfrmSelector.TryCombine(local, remote, out IReadOnlyList<XfrmSelector> outbound, out string? reason))
         {
@@ -73,18 +68,19 @@ internal static class XfrmCommands
         foreach (XfrmSelector selector in outbound)
         {
             XfrmSelector inbound = selector.Reverse();
-            lines.Add(Policy(child, reqid, selector, "out", own, peer));
-            lines.Add(Policy(child, reqid, inbound, "in", peer, own));
+            lines.Add($"ip xfrm policy add {selector} dir out {outboundTemplates}");
+            lines.Add($"ip xfrm policy add {inbound} dir in {inboundTemplates}");
             if (child.Mode == ChildMode.Tunnel)
             {
                 // What comes out of the tunnel and is not for this machine itself.
-                lines.Add(Policy(child, reqid, inbound, "fwd", peer, own));
+                lines.Add($"ip xfrm policy add {inbound} dir fwd {inboundTemplates}");
             }
         }
     }
 
-    private static string Policy(ChildSaInfo child, uint reqid, XfrmSelector selector, string direction, NetAddress from, NetAddress to) =>
+    // A peer sends packets that do not shrink as they are (RFC 3173 2.2), so that compression may be missing from what comes in.
+    private static string Templates(IReadOnlyList<XfrmLayer> layers, uint reqid, NetAddress from, NetAddress to, bool isInbound) => string.Join(' ', layers.Select(layer =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"ip xfrm policy add {selector} dir {direction} tmpl src {from} dst {to} proto {ProtocolOf(child)} reqid {reqid} mode {ModeOf(child)}");
+            $"tmpl src {from} dst {to} proto {layer.Protocol} reqid {reqid} mode {layer.Mode}{(isInbound && layer.IsCompression ? " level use" : "")}")));
 }

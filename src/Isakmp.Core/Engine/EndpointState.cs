@@ -23,6 +23,7 @@ internal sealed class EndpointState : IEndpointServices, IDisposable
     private readonly Dictionary<Proposal, IkeSuite> _suites = [];
     private readonly Dictionary<Proposal, IsakmpSuite> _isakmpSuites = [];
     private readonly HashSet<uint> _childSpis = [];
+    private readonly HashSet<ushort> _compressionIndices = [];
     private readonly Queue<(IkeEvent Event, SecurityAssociation? Owner)> _events = new();
     private readonly Queue<Output> _outputs = new();
     private readonly bool _ownsCookies;
@@ -166,6 +167,10 @@ internal sealed class EndpointState : IEndpointServices, IDisposable
     }
 
     public void ReturnChildSpi(ChildSpi spi) => _childSpis.Remove(spi.Value);
+
+    public ushort? TakeCompressionIndex() => CompressionIndex.Take(Random, _compressionIndices);
+
+    public void ReturnCompressionIndex(ushort index) => _compressionIndices.Remove(index);
 
     public ProtectorPair ProtectorsOf(IkeSa sa) =>
         Protectors.Get(sa.Session.Id, sa.Session.Suite!, sa.Session.Keys!, sa.Session.IsInitiator);

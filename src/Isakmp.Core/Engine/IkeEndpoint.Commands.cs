@@ -125,7 +125,7 @@ public sealed partial class IkeEndpoint
     public bool Reauthenticate(ConnectionId connection, IkeInstant now)
     {
         BeginCommand(EndpointInputKind.Reauthenticate, now, connection);
-        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && _isakmp.Reauthenticate(found));
+        return EndCommand(_state.Connections.TryGetValue(connection, out Connection? found) && _isakmp.Lifecycle.Reauthenticate(found));
     }
 
     /// <summary>Tells how much a Child SA has protected, which counts where a lifetime in kilobytes was agreed on: it is negotiated anew before, and deleted when it is reached. In IKEv1 only as yet.</summary>

@@ -1,4 +1,5 @@
 using Isakmp.Engine.V1;
+using Isakmp.Exchanges;
 using Isakmp.Messages;
 using Isakmp.Primitives;
 
@@ -42,14 +43,22 @@ internal sealed class KnownPeers
         }
     }
 
-    public bool Knows(NetAddress address) => _byAddress.ContainsKey(address);
+    public IReadOnlyList<Connection> At(NetAddress address) => _byAddress.TryGetValue(address, out List<Connection>? connections) ? connections : [];
 
-    /// <summary>The connection that a peer has which has just proved its identity: of the same profile and address, behind a NAT also of the same port, because there may be several.</summary>
+    /// <summary>Whether there is anything with the peer at an address beside one ISAKMP SA.</summary>
+    public bool HoldsMoreThan(IsakmpSa sa) =>
+        _byAddress.TryGetValue(sa.Path.Remote.Address, out List<Connection>? connections)
+        && connections.Exists(connection => connection.Children is { Count: > 0 } || (connection.Sa is { State: IkeSaState.Established } other && !ReferenceEquals(other, sa)));
+
+    /// <summary>
+    /// The connection with a peer that has just proved its identity: of the same profile and address. Behind a NAT there may be several who call us: there the port counts as well. One that we
+    /// are making counts too: both sides may have begun at once.
+    /// </summary>
     public Connection? Find(IsakmpSa sa, Identity identity) =>
         _byAddress.TryGetValue(sa.Path.Remote.Address, out List<Connection>? connections)
-            ? connections.Find(connection => ReferenceEquals(connection.Profile, sa.Profile) && identity.Equals(connection.RemoteIdentity) && IsSamePeer(connection, sa))
+            ? connections.Find(connection => ReferenceEquals(connection.Profile, sa.Profile) && (connection.RemoteIdentity is null || identity.Equals(connection.RemoteIdentity)) && IsSamePeer(connection, sa))
             : null;
 
     private static bool IsSamePeer(Connection connection, IsakmpSa sa) =>
-        !sa.Session.IsRemoteBehindNat || (connection.Sa?.Path ?? connection.LastPath).Remote.Port == sa.Path.Remote.Port;
+        connection.IsOurs || !sa.Session.IsRemoteBehindNat || (connection.Sa?.Path ?? connection.LastPath).Remote.Port == sa.Path.Remote.Port;
 }

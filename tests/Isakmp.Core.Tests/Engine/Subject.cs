@@ -97,9 +97,13 @@ internal sealed class Subject : IDisposable
     /// <summary>Lets time pass, waking the endpoint whenever it asks for it.</summary>
     public void Pass(TimeSpan time)
     {
+        const int MaxWakings = 1000;
         IkeInstant end = Now + time;
+        int wakings = 0;
         while (Endpoint.NextTimeout is { } next && next <= end)
         {
+            wakings = next > Now ? 0 : wakings + 1;
+            Assert.True(wakings < MaxWakings, $"the endpoint is not done with {Endpoint.NextTimeoutReason} and wants to be woken again and again");
             Now = next > Now ? next : Now;
             Endpoint.Advance(Now);
             Drain();

@@ -75,6 +75,30 @@ public class XfrmTests
             lines);
     }
 
+    /// <summary>One outer header: what is innermost makes the tunnel, and the rest is around it, in the order of ip-xfrm's templates.</summary>
+    [Fact]
+    public void A_bundle_of_compression_esp_and_ah()
+    {
+        IReadOnlyList<string> lines = Install(Bundle());
+        Assert.Equal(
+            [
+                "ip xfrm state add src 192.0.2.2 dst 192.0.2.1 proto comp spi 0x00001234 reqid 7 mode tunnel comp deflate",
+                "ip xfrm state add src 192.0.2.2 dst 192.0.2.1 proto esp spi 0x0a0b0c0d reqid 7 mode transport replay-window 32 enc 'cbc(aes)' 0x11 auth-trunc 'hmac(sha1)' 0x33 96",
+                "ip xfrm state add src 192.0.2.2 dst 192.0.2.1 proto ah spi 0x0000aaaa reqid 7 mode transport replay-window 32 auth-trunc 'hmac(sha256)' 0x55 128",
+                "ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto comp spi 0x00000002 reqid 7 mode tunnel comp deflate",
+                "ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0xc1c2c3c4 reqid 7 mode transport replay-window 32 enc 'cbc(aes)' 0x22 auth-trunc 'hmac(sha1)' 0x44 96",
+                "ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto ah spi 0x0000bbbb reqid 7 mode transport replay-window 32 auth-trunc 'hmac(sha256)' 0x66 128",
+            ],
+            lines.Take(6));
+        const string Outbound = "tmpl src 192.0.2.1 dst 192.0.2.2 proto comp reqid 7 mode tunnel tmpl src 192.0.2.1 dst 192.0.2.2 proto esp reqid 7 mode transport "
+            + "tmpl src 192.0.2.1 dst 192.0.2.2 proto ah reqid 7 mode transport";
+        const string Inbound = "tmpl src 192.0.2.2 dst 192.0.2.1 proto comp reqid 7 mode tunnel level use tmpl src 192.0.2.2 dst 192.0.2.1 proto esp reqid 7 mode transport "
+            + "tmpl src 192.0.2.2 dst 192.0.2.1 proto ah reqid 7 mode transport";
+        Assert.Equal($"ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out {Outbound}", lines[6]);
+        Assert.Equal($"ip xfrm policy add src 10.2.0.0/24 dst 10.1.0.0/24 dir in {Inbound}", lines[7]);
+        Assert.Equal($"ip xfrm policy add src 10.2.0.0/24 dst 10.1.0.0/24 dir fwd {Inbound}", lines[8]);
+    }
+
     [Theory]
     [InlineData("10.1.0.0/24", "10.2.0.0/24", "src 10.1.0.0/24 dst 10.2.0.0/24")]
     [InlineData("0.0.0.0/0", "10.2.0.1", "src 0.0.0.0/0 dst 10.2.0.1/32")]
@@ -121,7 +145,8 @@ public class XfrmTests
             Child(proposal) with { IsUdpEncapsulated = true, ExtendedSequenceNumbers = true },
             Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[icmp/8]", "10.2.0.0/24[icmp/8]"),
             Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[tcp]", "10.2.0.0/24[tcp/443]"),
-            Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[gre]", "10.2.0.0/24[gre]")])
+            Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[gre]", "10.2.0.0/24[gre]"),
+            Bundle()])
         {
             foreach (string line in Install(child))
             {
@@ -182,12 +207,18 @@ public class XfrmTests
             Path = new PacketInfo(NetEndPoint.Parse("192.0.2.1:500"), NetEndPoint.Parse("192.0.2.2:500")),
         };
 
+    private static ChildSaInfo Bundle() => Child("aes128-sha1") with
+    {
+        Ah = new AhSaInfo { InboundSpi = new ChildSpi(0xAAAA), OutboundSpi = new ChildSpi(0xBBBB), Proposal = ProposalNotation.Parse("sha256", SecurityProtocol.Ah) },
+        Compression = new CompressionInfo { InboundCpi = 0x1234, OutboundCpi = 2, Algorithm = IpCompTransform.Deflate },
+    };
+
     private static IReadOnlyList<string> Install(ChildSaInfo child)
     {
         bool isNull = child.Proposal.Encryption == EncryptionAlgorithm.Null;
         byte[] Key(byte value) => isNull ? [] : [value];
         using var keys = new ChildSaKeys(
-            new SecretBuffer(Key(0x11)), new SecretBuffer([0x33]), new SecretBuffer(Key(0x22)), new SecretBuffer([0x44]));
+            new SecretBuffer(Key(0x11)), new SecretBuffer([0x33]), new SecretBuffer(Key(0x22)), new SecretBuffer([0x44]), new SecretBuffer([0x55]), new SecretBuffer([0x66]));
         return XfrmCommands.Install(child, keys, 7);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ChildKeeper
     public ConnectionKeeper Keeper { get; set; } = null!;
 
     /// <summary>Whether an ISAKMP SA is all that we hold of its peer.</summary>
-    public bool HoldsNothingElse(IsakmpSa sa) => sa.Connection.Children!.Count == 0 && !_state.Peers.Knows(sa.Path.Remote.Address);
+    public bool HoldsNothingElse(IsakmpSa sa) => sa.Connection.Children!.Count == 0 && !_state.Peers.HoldsMoreThan(sa);
 
     /// <summary>Begins Quick Modes for a child: one for each pair of selectors, because Quick Mode has one pair of client identities.</summary>
     public void Create(IsakmpSa sa, ChildProfile child)
@@ -60,7 +60,8 @@ internal sealed class ChildKeeper
             return;
         }
 
-        child.RenewAt = _state.Now.MonotonicTicks; // done as soon as phase 1 is
+        child.RenewAt = long.MaxValue;
+        child.WaitsForSa = true;
         if (connection.Sa is null && !connection.IsClosing)
         {
             Lifecycle.Phase1.Begin(connection);
@@ -70,12 +71,13 @@ internal sealed class ChildKeeper
     /// <summary>A renewal has come to nothing: it is tried again while the Child SA lives.</summary>
     public void Unrekey(ChildSa? child)
     {
-        if (child is null || !child.IsRenewing)
+        if (child is null || !(child.IsRenewing || child.WaitsForSa))
         {
             return;
         }
 
         child.IsRenewing = false;
+        child.WaitsForSa = false;
         long now = _state.Now.MonotonicTicks;
         long left = child.ExpiresAt == long.MaxValue ? ShortestRetry.Ticks : child.ExpiresAt - now;
         child.RenewAt = now + Math.Max(ShortestRetry.Ticks, (long)(left * RetryPart));
@@ -198,6 +200,11 @@ internal sealed class ChildKeeper
             Release(connection, sa, SecurityProtocol.Ah, ah.InboundSpi);
         }
 
+        if (child.Compression is { } compression)
+        {
+            _state.ReturnCompressionIndex(compression.InboundCpi);
+        }
+
         if (!child.IsReplaced)
         {
             Restore(connection.Children, child);
@@ -210,8 +217,7 @@ internal sealed class ChildKeeper
     }
 
     /// <summary>An ISAKMP SA is established: it becomes the one in use of its connection, which is another than at first if the peer has one already.</summary>
-    /// <returns>The one that was in use.</returns>
-    public SecurityAssociation? Join(IsakmpSa sa, Identity remote)
+    public void Join(IsakmpSa sa, Identity remote)
     {
         Connection connection = sa.Connection;
         if (!sa.IsInitiator && _state.Peers.Find(sa, remote) is { } known && !ReferenceEquals(known, connection))
@@ -223,7 +229,6 @@ internal sealed class ChildKeeper
             sa.Session.Children = known.Children!;
         }
 
-        SecurityAssociation? before = ReferenceEquals(connection.Sa, sa) ? null : connection.Sa;
         connection.Adopt(sa);
         connection.RemoteIdentity = remote;
         connection.Profile = sa.Profile;
@@ -234,17 +239,25 @@ internal sealed class ChildKeeper
         {
             Lifecycle.End(connection.Others[0], CloseReason.Replaced, null);
         }
-
-        return before;
     }
 
     /// <summary>Begins what has waited for an ISAKMP SA: the first Child SA, or renewals.</summary>
     public void SaEstablished(IsakmpSa sa)
     {
         Connection connection = sa.Connection;
-        if (connection is { IsOurs: true, Children.Count: 0 } && sa.IsInitiator)
+        if (connection.IsOurs && sa.IsInitiator)
         {
-            Create(sa, connection.Child ?? connection.Profile!.Children[0]); // a profile has one at least
+            ChildProfile first = connection.Child ?? connection.Profile!.Children[0]; // a profile has one at least
+            if (!connection.Children!.Any(child => ReferenceEquals(child.Profile, first)))
+            {
+                Create(sa, first);
+            }
+        }
+
+        foreach (ChildSa child in connection.Children!.Where(static child => child.WaitsForSa).ToArray())
+        {
+            child.WaitsForSa = false;
+            Renew(connection, child);
         }
 
         Due(connection);
@@ -252,6 +265,43 @@ internal sealed class ChildKeeper
 
     /// <summary>Decides what becomes of a connection whose ISAKMP SA has ended.</summary>
     public void SaClosed(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
+    {
+        Decide(sa, reason, failure, wasEstablished);
+        foreach (UnfinishedChild child in sa.Unfinished)
+        {
+            BeginAnew(sa, child);
+        }
+
+        sa.Unfinished.Clear();
+    }
+
+    /// <summary>A Quick Mode that its ISAKMP SA has cut off goes on under the one that has taken its place; where there is none, the caller is told.</summary>
+    private void BeginAnew(IsakmpSa ended, UnfinishedChild child)
+    {
+        Connection connection = ended.Connection;
+        ChildSa? replaces = child.Replaces is { } old && connection.Children!.Find(old.Id) is not null ? old : null;
+        if (connection.Sa is not IsakmpSa { State: IkeSaState.Established } sa)
+        {
+            if (replaces is null && !connection.IsClosing)
+            {
+                var failure = new IkeFailure(FailureKind.Unresponsive, $"The ISAKMP SA ended before the Child SA '{child.Profile.Name}' was negotiated.");
+                _state.Emit(new ChildSaFailedEvent { Connection = connection.Id, IkeSa = ended.Id, Name = child.Profile.Name, Failure = failure }, ended);
+            }
+
+            return;
+        }
+
+        if (replaces is not null)
+        {
+            Renew(connection, replaces);
+        }
+        else
+        {
+            Phase2.Start(sa, new QuickModeInitiator(QuickModeBasis.Of(sa.Session), child.Profile, child.Local, child.Remote, replaces: null));
+        }
+    }
+
+    private void Decide(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
     {
         Connection connection = sa.Connection;
         connection.LastPath = sa.Session.Path;
@@ -274,7 +324,8 @@ internal sealed class ChildKeeper
             Lifecycle.Close(other, reason, failure);
         }
 
-        bool childrenStay = !connection.IsClosing && reason is CloseReason.PeerDeleted or CloseReason.Expired or CloseReason.Replaced or CloseReason.AuthenticationFailed;
+        // RFC 2408 4.3: Child SAs live on without the ISAKMP SA; not without the peer
+        bool childrenStay = !connection.IsClosing && reason is not (CloseReason.LocalRequest or CloseReason.PeerUnresponsive or CloseReason.InternalFault);
         if (!childrenStay)
         {
             CloseAll(connection, reason == CloseReason.PeerUnresponsive ? reason : CloseReason.IkeSaClosed);
@@ -283,6 +334,11 @@ internal sealed class ChildKeeper
         if (connection.Children!.Count > 0)
         {
             connection.Sa = null;
+            foreach (ChildSa child in connection.Children.Where(static child => child.WaitsForSa))
+            {
+                Unrekey(child);
+            }
+
             Schedule(connection);
             return;
         }

@@ -37,7 +37,7 @@ internal sealed class Informant
             return Repeat(sa, response, packet);
         }
 
-        if (header.MessageId.Value == 0 || sa.Session.Keys is null || sa.Used.IsInformational(header.MessageId))
+        if (header.MessageId.Value == 0 || sa.Session.Keys is null || sa.Used.Contains(header.MessageId))
         {
             _state.Meters.Unexpected++;
             return ReceiveResult.Unexpected;
@@ -58,14 +58,24 @@ internal sealed class Informant
                 return NotAuthentic(sa);
             }
 
-            sa.Used.AddInformational(header.MessageId);
+            bool isLiveness = Informational.IsLivenessAlone(payloads);
+            if (!isLiveness && sa.Used.IsFull)
+            {
+                return _lifecycle.LimitReached(sa);
+            }
+
             _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
             if (sa.Session.State == IkeSaState.Authenticating)
             {
                 RefusedInPhase1(sa, payloads);
             }
+            else if (isLiveness)
+            {
+                TakeLiveness(sa, Informational.Take(_site.For(sa, sa.Phase1), payloads), header.MessageId, hash, packet);
+            }
             else
             {
+                sa.Used.Add(header.MessageId);
                 _lifecycle.Heard(sa, packet);
                 Act(sa, Informational.Take(_site.For(sa, sa.Phase1), payloads), header.MessageId, hash, packet);
             }
@@ -96,30 +106,42 @@ internal sealed class Informant
         _state.Options.Tap?.OnMessage(false, packet, datagram, PayloadType.None, default);
         if (TryFindError(new PayloadList(datagram, ref index), out V1NotifyType error))
         {
-            sa.LastRefusal = Phase1Refusal.Explain(sa.Session, sa.Phase1.State, error);
-            if (sa.Session.Profile!.FailOnUnauthenticatedError)
-            {
-                _lifecycle.Close(sa, CloseReason.PeerIncompatible, sa.LastRefusal);
-            }
+            KeepRefusal(sa, Phase1Refusal.Explain(sa.Session, sa.Phase1.State, error));
         }
 
         return ReceiveResult.Processed;
+    }
+
+    /// <summary>An error that nothing protects may be a lie: it is cited at the end, unless the caller wants to believe it, or something better is known.</summary>
+    private void KeepRefusal(IsakmpSa sa, IkeFailure failure)
+    {
+        bool isProving = sa.Session.State == IkeSaState.Authenticating;
+        IkeFailure told = isProving ? failure with { Kind = FailureKind.NotAuthenticated } : failure;
+        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
+        {
+            sa.LastRefusal = told;
+        }
+
+        if (sa.Session.Profile!.FailOnUnauthenticatedError)
+        {
+            _lifecycle.Close(sa, isProving ? CloseReason.AuthenticationFailed : CloseReason.PeerIncompatible, told);
+        }
     }
 
     /// <summary>Sends a notification under the SA.</summary>
     /// <returns>What was sent, with a reference for the caller.</returns>
     public PacketBuffer Send(IsakmpSa sa, V1Protocol protocol, scoped ReadOnlySpan<byte> spi, V1NotifyType type, scoped ReadOnlySpan<byte> data = default)
     {
-        MessageId id = NewMessageId();
-        MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
-        NotifyPayload.Write(ref writer, protocol, spi, type, data);
-        return Send(sa, ref writer, id);
+        MessageId id = MessageIds.New(_state, sa);
+        sa.Used.Add(id); // both sides have one key: what comes back must not pass for the peer's
+        return Send(sa, id, protocol, spi, type, data);
     }
 
     /// <summary>Tells the peer that a Child SA is gone, by the SPIs that we receive on (RFC 2408 section 3.15).</summary>
     public void SendDelete(IsakmpSa sa, ChildSa child)
     {
-        MessageId id = NewMessageId();
+        MessageId id = MessageIds.New(_state, sa);
+        sa.Used.Add(id);
         MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
         Span<byte> spi = stackalloc byte[ChildSpi.Size];
         BinaryPrimitives.WriteUInt32BigEndian(spi, child.InboundSpi.Value);
@@ -136,7 +158,7 @@ internal sealed class Informant
     /// <summary>Tells the peer that the ISAKMP SA is gone.</summary>
     public void SendDelete(IsakmpSa sa)
     {
-        MessageId id = NewMessageId();
+        MessageId id = MessageIds.New(_state, sa);
         MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
         DeletePayload.WriteIsakmp(ref writer, sa.Session.InitiatorCookie, sa.Session.ResponderCookie);
         _state.Packets.Release(Send(sa, ref writer, id));
@@ -165,19 +187,7 @@ internal sealed class Informant
 
     private void Act(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
     {
-        if (message.LivenessQuestion is { } question && sa.Liveness.TakeQuestion(question))
-        {
-            PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);
-            sa.Responses.Store(id, hash, answer, _state.Packets);
-            _state.Packets.Release(answer);
-            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
-        }
-
-        if (message.LivenessAnswer is { } number && sa.Liveness.Take(number))
-        {
-            ExchangeTimers.Schedule(_state, sa);
-        }
-
+        TakeLiveness(sa, message, id, hash, packet);
         if (message.Error is { } error)
         {
             _lifecycle.PeerReported(sa, error);
@@ -192,6 +202,29 @@ internal sealed class Informant
         if (message.DeletesSa)
         {
             _lifecycle.Close(sa, CloseReason.PeerDeleted, null);
+        }
+    }
+
+    /// <summary>Numbers tell what is new: only that shows that the peer lives, and where.</summary>
+    private void TakeLiveness(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
+    {
+        if (message.LivenessQuestion is { } question && id != QuestionId(sa, question) && sa.Liveness.TakeQuestion(question, out bool isNew))
+        {
+            if (isNew)
+            {
+                _lifecycle.Heard(sa, packet);
+            }
+
+            PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);
+            sa.Responses.Store(id, hash, answer, _state.Packets);
+            _state.Packets.Release(answer);
+            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+        }
+
+        if (message.LivenessAnswer is { } number && sa.Liveness.Take(number))
+        {
+            _lifecycle.Heard(sa, packet);
+            ExchangeTimers.Schedule(_state, sa);
         }
     }
 
@@ -222,12 +255,32 @@ internal sealed class Informant
 
     private PacketBuffer SendLiveness(IsakmpSa sa, V1NotifyType type, uint number)
     {
-        Span<byte> cookies = stackalloc byte[2 * Spi.Size];
-        sa.Session.InitiatorCookie.Write(cookies);
-        sa.Session.ResponderCookie.Write(cookies[Spi.Size..]);
+        Span<byte> cookies = stackalloc byte[IsakmpCookies.Size];
+        IsakmpCookies.Write(sa.Session, cookies);
         Span<byte> data = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(data, number);
-        return Send(sa, V1Protocol.Isakmp, cookies, type, data);
+        MessageId id = type == V1NotifyType.RUThere ? QuestionId(sa, number) : MessageIds.New(_state, sa);
+        return Send(sa, id, V1Protocol.Isakmp, cookies, type, data);
+    }
+
+    /// <summary>
+    /// The Message ID of a question of ours: it follows from the question's number by a secret, so that one of ours that somebody sends back is known however old it is. Both sides
+    /// have one key, so nothing else would tell it from the peer's. An answer needs none of that: its number must be one that we have just asked.
+    /// </summary>
+    private MessageId QuestionId(IsakmpSa sa, uint number)
+    {
+        Span<byte> input = stackalloc byte[sizeof(ulong) + sizeof(uint)];
+        BinaryPrimitives.WriteUInt64BigEndian(input, sa.Id.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(input[sizeof(ulong)..], number);
+        uint id = unchecked((uint)_state.Hash.Compute(input));
+        return new MessageId(id == 0 ? 1 : id);
+    }
+
+    private PacketBuffer Send(IsakmpSa sa, MessageId id, V1Protocol protocol, scoped ReadOnlySpan<byte> spi, V1NotifyType type, scoped ReadOnlySpan<byte> data)
+    {
+        MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
+        NotifyPayload.Write(ref writer, protocol, spi, type, data);
+        return Send(sa, ref writer, id);
     }
 
     private PacketBuffer Send(IsakmpSa sa, ref MessageWriter writer, MessageId id)
@@ -238,15 +291,6 @@ internal sealed class Informant
         PacketBuffer packet = _state.Packets.Rent(_sealer.Seal(sa, ref writer, MessageHash.First, default, id, ref iv, path));
         _state.Enqueue(sa, packet, path);
         return packet;
-    }
-
-    // One that is in use by chance does no harm: the exchange is over with this message.
-    private MessageId NewMessageId()
-    {
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-        _state.Random.Fill(octets);
-        uint id = BinaryPrimitives.ReadUInt32BigEndian(octets);
-        return new MessageId(id == 0 ? 1 : id);
     }
 
     private ReceiveResult Repeat(IsakmpSa sa, PacketBuffer? response, in PacketInfo packet)
@@ -267,7 +311,7 @@ internal sealed class Informant
         _state.Meters.NotAuthentic++;
         if (sa.Session.State == IkeSaState.Authenticating && sa.IsInitiator)
         {
-            sa.LastRefusal ??= KeysDiffer.Explain(sa.Session); // the peer's complaint about our proof, encrypted with another key than ours
+            sa.LastRefusal = sa.LastRefusal is { SentByPeer: false } better ? better : KeysDiffer.Explain(sa.Session); // the peer's complaint about our proof, encrypted with another key than ours
         }
 
         return ReceiveResult.NotAuthentic;

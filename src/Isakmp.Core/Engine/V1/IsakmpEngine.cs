@@ -115,7 +115,7 @@ internal sealed class IsakmpEngine
                 Release(sa);
                 break;
             case SaTimer.Reauthentication:
-                Reauthenticate(sa.Connection);
+                Reauthenticate(sa);
                 break;
             case SaTimer.Expiry:
                 Lifecycle.End(sa, ReferenceEquals(sa.Connection.Sa, sa) ? CloseReason.Expired : CloseReason.Replaced, null);
@@ -127,18 +127,6 @@ internal sealed class IsakmpEngine
 
     /// <summary>Begins phase 1 for a connection.</summary>
     public void Begin(Connection connection) => _phase1.Begin(connection);
-
-    /// <summary>Begins another phase 1 beside the one of a connection, which it replaces once it is established; Child SAs stay.</summary>
-    public bool Reauthenticate(Connection connection)
-    {
-        if (connection.Sa is not IsakmpSa { State: IkeSaState.Established } || connection.IsClosing || connection.Others.Exists(static other => other is { IsInitiator: true, EstablishedAt: null }))
-        {
-            return false;
-        }
-
-        _phase1.Begin(connection);
-        return true;
-    }
 
     /// <summary>Begins to negotiate one more Child SA.</summary>
     public bool Create(Connection connection, ChildProfile child)
@@ -203,6 +191,21 @@ internal sealed class IsakmpEngine
 
         sa.Early.Enqueue(new EarlyMessage(datagram.ToArray(), packet));
         return ReceiveResult.Processed;
+    }
+
+    /// <summary>The time has come to renew phase 1; if that comes to nothing, half of what is left later again.</summary>
+    private void Reauthenticate(IsakmpSa sa)
+    {
+        if (!ReferenceEquals(sa.Connection.Sa, sa))
+        {
+            return; // it has been replaced already
+        }
+
+        _ = Lifecycle.Reauthenticate(sa.Connection);
+        if (sa.ExpiresAt is { } end)
+        {
+            _state.SetTimer(sa, SaTimer.Reauthentication, TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, (end - _state.Now.MonotonicTicks) / 2)));
+        }
     }
 
     private void Repeat(IsakmpSa sa)

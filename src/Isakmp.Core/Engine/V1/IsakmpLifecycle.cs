@@ -1,4 +1,5 @@
 using Isakmp.Exchanges;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V1;
 using Isakmp.Framing;
 using Isakmp.Messages;
@@ -62,7 +63,10 @@ internal sealed class IsakmpLifecycle
             Profile = connection.Profile,
             Children = connection.Children!,
         };
-        return new IsakmpSa(session, connection) { LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks };
+        return new IsakmpSa(session, connection) 
+        {
+            LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks,
+        };
     }
 
     public void SetHalfOpenTimer(IsakmpSa sa)
@@ -99,13 +103,14 @@ internal sealed class IsakmpLifecycle
         IsakmpSession session = sa.Session;
         session.State = IkeSaState.Established;
         session.EstablishedAt = _state.Now;
+        sa.EstablishedOrder = _state.NextId();
         session.Keys!.DropSkeyid();
         sa.LastRefusal = null;
         _state.Meters.IkeSasEstablished++;
         _state.Sas.ForgetInitial(sa);
         _state.ClearTimer(sa, SaTimer.HalfOpen);
         _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
-        SecurityAssociation? before = Children.Join(sa, session.RemoteIdentity!);
+        Children.Join(sa, session.RemoteIdentity!);
         ConnectionKeeper.Established(sa);
         _state.Emit(new IkeSaEstablishedEvent { Connection = session.Connection, IkeSa = session.Id, Info = session.Describe() }, sa);
         SetTimers(sa);
@@ -113,9 +118,9 @@ internal sealed class IsakmpLifecycle
         {
             ForgetOthers(sa);
         }
-        else if (before is IsakmpSa { State: IkeSaState.Established } old && sa.IsInitiator)
+        else if (sa.IsInitiator)
         {
-            _state.SetTimer(old, SaTimer.Expiry, Replacement);
+            Replace(sa);
         }
 
         if (sa.CloseWhenEstablished)
@@ -218,6 +223,27 @@ internal sealed class IsakmpLifecycle
         Close(sa, CloseReason.PeerUnresponsive, new IkeFailure(FailureKind.Unresponsive, $"The peer did not answer R-U-THERE, sent {times} times."));
     }
 
+    /// <summary>The peer has used up what may be used under one ISAKMP SA: phase 1 is renewed before anything new is taken.</summary>
+    public ReceiveResult LimitReached(IsakmpSa sa)
+    {
+        _state.Meters.LimitReached++;
+        _ = Reauthenticate(sa.Connection);
+        return ReceiveResult.LimitReached;
+    }
+
+    /// <summary>Begins another phase 1 beside the one of a connection, which it replaces once it is established; Child SAs stay.</summary>
+    public bool Reauthenticate(Connection connection)
+    {
+        if (connection.Sa is not IsakmpSa { State: IkeSaState.Established } || connection.IsClosing
+            || connection.Others.Exists(static other => other is { IsInitiator: true, EstablishedAt: null }))
+        {
+            return false;
+        }
+
+        Phase1.Begin(connection);
+        return true;
+    }
+
     /// <summary>Something unprotected hints that the peer has forgotten us: asks it, now and then.</summary>
     public void Probe(IsakmpSa sa)
     {
@@ -242,12 +268,16 @@ internal sealed class IsakmpLifecycle
     /// <summary>The peer holds nothing of ours but this SA: what else there is of it is gone (RFC 2407 section 4.6.3.3).</summary>
     public void ForgetOthers(IsakmpSa sa)
     {
-        foreach (IsakmpSa other in sa.Connection.Others.ToArray())
+        // what has come to be while this phase 1 was under way, the peer knew nothing of when it said so
+        foreach (IsakmpSa other in sa.Connection.Others.Where(sa.IsYoungerThan).ToArray())
         {
             Close(other, CloseReason.PeerDeleted, null);
         }
 
-        Children.CloseAll(sa.Connection, CloseReason.PeerDeleted);
+        foreach (ChildSa child in sa.Connection.Children!.Where(sa.IsYoungerThan).ToArray())
+        {
+            Children.Remove(sa.Connection, child, CloseReason.PeerDeleted);
+        }
     }
 
     /// <summary>Ends a connection's ISAKMP SA properly: tells the peer of each Child SA and of the SA itself.</summary>
@@ -325,6 +355,20 @@ internal sealed class IsakmpLifecycle
         _state.Sas.Remove(sa);
     }
 
+    /// <summary>
+    /// Whoever has renewed phase 1 ends the one before, a little later. Not one that has come to be meanwhile: where both sides begin at once, each would end the other's.
+    /// </summary>
+    private void Replace(IsakmpSa sa)
+    {
+        foreach (IsakmpSa old in sa.Connection.Others)
+        {
+            if (sa.IsYoungerThan(old))
+            {
+                _state.SetTimer(old, SaTimer.Expiry, Replacement);
+            }
+        }
+    }
+
     private void CloseQuietly(IsakmpSa sa)
     {
         Phase2.Abandon(sa);
@@ -350,6 +394,7 @@ internal sealed class IsakmpLifecycle
 
         if (Lifetimes.Of(session.Lifetime) is { } lifetime)
         {
+            sa.ExpiresAt = _state.Now.MonotonicTicks + lifetime.Ticks;
             _state.SetTimer(sa, SaTimer.Expiry, lifetime);
             _state.SetTimer(sa, SaTimer.Reauthentication, Lifetimes.UntilRenewal(lifetime, sa.IsInitiator, _state.Random));
         }

@@ -41,6 +41,12 @@ internal sealed class IsakmpSa : SecurityAssociation
     /// <summary>Quick Modes of ours that have not begun.</summary>
     public Queue<QuickModeInitiator> Waiting { get; } = new(0);
 
+    /// <summary>What was under way or waiting when the SA ended.</summary>
+    public List<UnfinishedChild> Unfinished { get; } = new(0);
+
+    /// <summary>When a new phase 1 of the peer held our Quick Modes back for the last time, in monotonic ticks.</summary>
+    public long HeldBackAt { get; set; } = long.MinValue;
+
     /// <summary>How many of ours have begun since none was under way.</summary>
     public int BegunTogether { get; set; }
 
@@ -64,6 +70,18 @@ internal sealed class IsakmpSa : SecurityAssociation
     public long LastProbe { get; set; } = long.MinValue;
 
     public bool CloseWhenEstablished { get; set; }
+
+    /// <summary>When its lifetime ends, in monotonic ticks; null for never.</summary>
+    public long? ExpiresAt { get; set; }
+
+    /// <summary>A number by which it is told whether the SA was established before another began, also where no time has passed: of the series of the handles.</summary>
+    public ulong EstablishedOrder { get; set; } = ulong.MaxValue;
+
+    /// <summary>Whether another was established before phase 1 of this one began.</summary>
+    public bool IsYoungerThan(IsakmpSa other) => other.EstablishedOrder < Id.Value;
+
+    /// <summary>Whether a Child SA came to be before phase 1 of this one began.</summary>
+    public bool IsYoungerThan(ChildSa child) => child.Id.Value < Id.Value;
 
     /// <summary>Whether the peer has said that it holds nothing else of ours.</summary>
     public bool IsFirstContact { get; set; }

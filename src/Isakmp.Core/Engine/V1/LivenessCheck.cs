@@ -51,11 +51,15 @@ internal sealed class LivenessCheck
     public void Stop() => (IsAsking, Deadline) = (false, long.MaxValue);
 
     /// <summary>Takes a question of the peer.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="isNew">Whether the number is above all before.</param>
     /// <returns>Whether it is to be answered: a number below one that was answered is a replay; the same again is asked by peers that repeat.</returns>
-    public bool TakeQuestion(uint number)
+    public bool TakeQuestion(uint number, out bool isNew)
     {
+        isNew = _lastOfPeer != number;
         if (_lastOfPeer is { } last && unchecked((int)(number - last)) < 0)
         {
+            isNew = false;
             return false;
         }
 

@@ -35,6 +35,7 @@ internal sealed class Phase1Driver
         PacketInfo path = connection.IsOurs ? connection.Path : connection.Sa?.Path ?? connection.LastPath;
         IsakmpSa sa = IsakmpLifecycle.NewSa(_state, connection, IkeRole.Initiator, default, path);
         _state.Sas.Add(sa);
+        _state.Peers.Add(connection, path.Remote.Address);
         if (connection.Sa is null)
         {
             connection.Sa = sa;
@@ -93,6 +94,11 @@ internal sealed class Phase1Driver
 
                 break;
             case Phase1Outcome.Fail:
+                if (state.IsProtected)
+                {
+                    sa.Session.Phase1Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize); // the message was authentic: what we say of it begins with its last block
+                }
+
                 sa.Phase1.Unpark();
                 _lifecycle.FailPhase1(sa, step, isAuthentic: state.IsProtected);
                 break;
@@ -235,6 +241,10 @@ internal sealed class Phase1Driver
         if (step.Outcome == Phase1Outcome.Established)
         {
             _lifecycle.Established(sa);
+        }
+        else if (!sa.IsInitiator)
+        {
+            _lifecycle.SetHalfOpenTimer(sa); // each step has its time: a message that gets lost costs the initiator seconds
         }
     }
 

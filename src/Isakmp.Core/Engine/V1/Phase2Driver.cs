@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V1;
@@ -64,27 +63,14 @@ internal sealed class Phase2Driver
             && sa.BegunTogether < MaxOwn)
         {
             sa.BegunTogether++;
-            var exchange = new Phase2Exchange(NewMessageId(sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
+            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
+            sa.Used.Add(exchange.Id); // both sides have one key: what comes back of ours must not pass for the peer's
             sa.Exchanges.Add(exchange);
             Build(sa, exchange);
         }
 
         ExchangeTimers.Schedule(_state, sa);
-    }
-
-    /// <summary>A Message ID that is not in use.</summary>
-    public MessageId NewMessageId(IsakmpSa sa)
-    {
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-        uint id;
-        do
-        {
-            _state.Random.Fill(octets);
-            id = BinaryPrimitives.ReadUInt32BigEndian(octets);
-        }
-        while (id == 0 || sa.Exchanges.Contains(new MessageId(id)));
-        return new MessageId(id);
     }
 
     /// <summary>Takes an encrypted message of an exchange that is in the table.</summary>
@@ -113,12 +99,17 @@ internal sealed class Phase2Driver
     /// <summary>Takes the first message of a Quick Mode that the peer begins.</summary>
     public ReceiveResult ReceiveFirst(IsakmpSa sa, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
     {
-        if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.IsQuickMode(header.MessageId))
+        if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.Contains(header.MessageId))
         {
             return Unexpected(); // a Message ID that comes again after its exchange is a replay
         }
 
-        if (sa.Used.IsFull || sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
+        if (sa.Used.IsFull)
+        {
+            return _lifecycle.LimitReached(sa);
+        }
+
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
@@ -194,6 +185,11 @@ internal sealed class Phase2Driver
     {
         foreach (Phase2Exchange exchange in sa.Exchanges.All)
         {
+            if (exchange.State is AwaitAnswer { Negotiation: var own })
+            {
+                sa.Unfinished.Add(UnfinishedChild.Of(own));
+            }
+
             End(sa, exchange);
             ExchangeTimers.Release(_state, exchange);
         }
@@ -201,6 +197,7 @@ internal sealed class Phase2Driver
         sa.Exchanges.Clear();
         while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
         {
+            sa.Unfinished.Add(UnfinishedChild.Of(negotiation));
             _lifecycle.Children.Unrekey(negotiation.Replaces);
             negotiation.Abandon(_site.For(sa, sa.Phase1));
             negotiation.Dispose();
@@ -236,7 +233,7 @@ internal sealed class Phase2Driver
             exchange.Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize);
             if (exchange.LastInbound is null && !exchange.IsOurs)
             {
-                sa.Used.AddQuickMode(exchange.Id);
+                sa.Used.Add(exchange.Id);
                 MakeRoom(sa);
                 sa.Exchanges.Add(exchange);
             }

@@ -3,34 +3,17 @@ using Isakmp.Primitives;
 namespace Isakmp.Engine.V1;
 
 /// <summary>The Message IDs that a peer has begun exchanges with: each is used once under one ISAKMP SA (RFC 2408 section 3.1), so what comes again is a replay.</summary>
+/// <remarks>R-U-THERE and its answer are not kept here: they come all day long, and have numbers of their own.</remarks>
 internal sealed class UsedMessageIds
 {
-    /// <summary>How many Quick Modes a peer may begin under one ISAKMP SA: each would cost memory for as long as that lives.</summary>
-    public const int MaxQuickModes = 4096;
+    /// <summary>How many a peer may use under one ISAKMP SA, because each costs memory for as long as that lives; then phase 1 is renewed.</summary>
+    public const int Limit = 4096;
 
-    private const int MaxInformationals = 256;
+    private readonly HashSet<uint> _ids = new(0);
 
-    private readonly HashSet<uint> _quickModes = new(0);
-    private uint[] _informationals = [];
-    private int _next;
+    public bool IsFull => _ids.Count >= Limit;
 
-    public bool IsFull => _quickModes.Count >= MaxQuickModes;
+    public bool Contains(MessageId id) => _ids.Contains(id.Value);
 
-    public bool IsQuickMode(MessageId id) => _quickModes.Contains(id.Value);
-
-    public void AddQuickMode(MessageId id) => _quickModes.Add(id.Value);
-
-    public bool IsInformational(MessageId id) => _informationals.AsSpan().Contains(id.Value);
-
-    /// <summary>Remembers an Informational; what has dropped out of the memory is harmless: sequence numbers guard liveness, and what was deleted is gone.</summary>
-    public void AddInformational(MessageId id)
-    {
-        if (_informationals.Length < MaxInformationals)
-        {
-            Array.Resize(ref _informationals, Math.Max(16, _informationals.Length * 2));
-        }
-
-        _informationals[_next] = id.Value;
-        _next = (_next + 1) % MaxInformationals;
-    }
+    public void Add(MessageId id) => _ids.Add(id.Value);
 }

@@ -62,6 +62,9 @@ internal sealed class ChildSa
     /// <summary>Whether these times have been set.</summary>
     public bool HasTimes { get; set; }
 
+    /// <summary>Whether it is to be renewed as soon as there is an IKE SA to do it under.</summary>
+    public bool WaitsForSa { get; set; }
+
     /// <summary>Whether our renewal of it is under way.</summary>
     public bool IsRenewing { get; set; }
 
@@ -83,13 +86,18 @@ internal sealed class ChildSa
         && LocalSelectors.SequenceEqual(other.LocalSelectors)
         && RemoteSelectors.SequenceEqual(other.RemoteSelectors);
 
-    /// <summary>Gives back all the SPIs that it receives on.</summary>
+    /// <summary>Gives back everything that it is received by: the SPIs of a bundle, and the index of its compression.</summary>
     public void ReleaseSpis(NegotiationContext context)
     {
         context.ReleaseChildSpi(Protocol, InboundSpi);
         if (Ah is { } ah)
         {
             context.ReleaseChildSpi(SecurityProtocol.Ah, ah.InboundSpi);
+        }
+
+        if (Compression is { } compression)
+        {
+            context.ReleaseCompressionIndex(compression.InboundCpi);
         }
     }
 

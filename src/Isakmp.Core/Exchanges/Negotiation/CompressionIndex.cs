@@ -10,21 +10,28 @@ internal static class CompressionIndex
     /// <summary>The size on the wire, in octets.</summary>
     public const int Size = 2;
 
+    private const int MaximumTries = 128;
     private const ushort FirstNegotiated = 256;
     private const ushort LastNegotiated = 61_439;
 
     /// <summary>Draws one of the range for negotiation.</summary>
-    public static ushort Draw(IRandomSource random)
+    /// <param name="random">Where it is drawn from.</param>
+    /// <param name="taken">Those in use, which it joins.</param>
+    /// <returns>Null if so many are in use that no free one was met with.</returns>
+    public static ushort? Take(IRandomSource random, HashSet<ushort> taken)
     {
         Span<byte> octets = stackalloc byte[Size];
-        ushort index;
-        do
+        for (int i = 0; i < MaximumTries; i++)
         {
             random.Fill(octets);
-            index = BinaryPrimitives.ReadUInt16BigEndian(octets);
+            ushort index = BinaryPrimitives.ReadUInt16BigEndian(octets);
+            if (index is >= FirstNegotiated and <= LastNegotiated && taken.Add(index))
+            {
+                return index;
+            }
         }
-        while (index is < FirstNegotiated or > LastNegotiated);
-        return index;
+
+        return null;
     }
 
     /// <summary>Reads what a peer has chosen: two octets, or four of which the first two are zero (RFC 3173 section 4.1).</summary>

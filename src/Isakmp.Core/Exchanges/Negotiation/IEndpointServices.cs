@@ -33,6 +33,12 @@ internal interface IEndpointServices
     /// <summary>Gives back an SPI that <see cref="TakeChildSpi"/> has yielded.</summary>
     void ReturnChildSpi(ChildSpi spi);
 
+    /// <summary>Takes a Compression Parameter Index that is not in use; null if nearly all are.</summary>
+    ushort? TakeCompressionIndex();
+
+    /// <summary>Gives back an index that <see cref="TakeCompressionIndex"/> has yielded.</summary>
+    void ReturnCompressionIndex(ushort index);
+
     /// <summary>A number that nothing else in the endpoint has.</summary>
     ulong NextId();
 }

@@ -59,15 +59,25 @@ internal sealed class InboundSpis
         }
 
         TakeAnswer(); // an answer that nobody has asked for again
-        foreach ((V1Protocol protocol, ChildSpi spi) in _taken)
+        ReleaseAllBut(context, []);
+    }
+
+    /// <summary>Gives back those of protocols that the peer has not chosen.</summary>
+    public void ReleaseAllBut(NegotiationContext context, ImmutableArray<V1Protocol> chosen)
+    {
+        foreach ((V1Protocol protocol, ChildSpi spi) in _taken.Where(taken => !chosen.Contains(taken.Protocol)))
         {
-            if (protocol != V1Protocol.IpComp)
+            if (protocol == V1Protocol.IpComp)
+            {
+                context.ReleaseCompressionIndex((ushort)spi.Value);
+            }
+            else
             {
                 context.ReleaseChildSpi(ToSecurityProtocol(protocol), spi);
             }
         }
 
-        _taken.Clear();
+        _taken.RemoveAll(taken => !chosen.Contains(taken.Protocol));
     }
 
     private static SecurityProtocol ToSecurityProtocol(V1Protocol protocol) => protocol == V1Protocol.Ah ? SecurityProtocol.Ah : SecurityProtocol.Esp;
@@ -76,8 +86,7 @@ internal sealed class InboundSpis
     {
         if (protocol == V1Protocol.IpComp)
         {
-            _taken.Add((protocol, new ChildSpi(CompressionIndex.Draw(context.Random))));
-            return NegotiationStep.Done;
+            return TakeCompressionIndex(context);
         }
 
         if (!context.Asks(EndpointQuestions.AllocateSpi))
@@ -98,9 +107,21 @@ internal sealed class InboundSpis
             return NegotiationStep.Pending;
         }
 
+        // The next protocol, if there is one, has a question of its own.
         return TakeAnswer()
             ? NegotiationStep.Done
             : NegotiationStep.Fail(new IkeFailure(FailureKind.Denied, "No SPI was allocated for the Child SA.") { V1Notify = V1NotifyType.NoProposalChosen });
+    }
+
+    private NegotiationStep TakeCompressionIndex(NegotiationContext context)
+    {
+        if (context.TakeCompressionIndex() is not { } index)
+        {
+            return NegotiationStep.Fail(new IkeFailure(FailureKind.Denied, "Nearly all Compression Parameter Indices are in use.") { V1Notify = V1NotifyType.NoProposalChosen });
+        }
+
+        _taken.Add((V1Protocol.IpComp, new ChildSpi(index)));
+        return NegotiationStep.Done;
     }
 
     private bool TakeAnswer()

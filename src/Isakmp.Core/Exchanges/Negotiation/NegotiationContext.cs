@@ -68,6 +68,12 @@ internal abstract class NegotiationContext
         }
     }
 
+    /// <summary>Takes a Compression Parameter Index that is not in use; null if nearly all are.</summary>
+    public ushort? TakeCompressionIndex() => _services.TakeCompressionIndex();
+
+    /// <summary>Gives a Compression Parameter Index back.</summary>
+    public void ReleaseCompressionIndex(ushort index) => _services.ReturnCompressionIndex(index);
+
     /// <summary>Numbers a new Child SA.</summary>
     public ChildId NextChildId() => new(_services.NextId());
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Policies.V1;
@@ -93,6 +94,8 @@ internal abstract class QuickModeNegotiation : IDisposable
 
     protected static IkeFailure Refuse(FailureKind kind, string text, V1NotifyType notify, NegotiationReport? report = null) =>
         new(kind, text, Report: report) { V1Notify = notify };
+
+    protected static ImmutableArray<V1Protocol> Protocols(Phase2Choice choice) => [.. choice.Protocols.Select(static agreement => agreement.Protocol)];
 
     /// <summary>Draws our nonce, once.</summary>
     protected void DrawNonce(NegotiationContext context)

@@ -37,7 +37,7 @@ internal sealed class QuickModeResponder : QuickModeNegotiation
             return NegotiationStep.Fail(failure);
         }
 
-        NegotiationStep step = Spis.Allocate(context, [.. _result!.Choice.Protocols.Select(static agreement => agreement.Protocol)]);
+        NegotiationStep step = Spis.Allocate(context, Protocols(_result!.Choice));
         if (step.IsDone)
         {
             DrawNonce(context);

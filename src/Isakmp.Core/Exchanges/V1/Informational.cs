@@ -27,6 +27,22 @@ internal struct Informational
     /// <summary>The SPI that the error is about, if it names one of a Child SA.</summary>
     public ChildSpi ErrorSpi { get; private set; }
 
+    /// <summary>Whether a message carries nothing but its hash and questions and answers of liveness, which have numbers of their own against replays.</summary>
+    public static bool IsLivenessAlone(in PayloadList payloads)
+    {
+        for (int i = 1; i < payloads.Count; i++)
+        {
+            if (payloads[i].Type != PayloadType.V1Notification
+                || !NotifyPayloadView.TryRead(payloads[i].Body, out NotifyPayloadView notify).IsOk
+                || (notify.Type != V1NotifyType.RUThere && notify.Type != V1NotifyType.RUThereAcknowledge))
+            {
+                return false;
+            }
+        }
+
+        return payloads.Count > 1;
+    }
+
     /// <summary>Reads a message, and removes the Child SAs that it deletes.</summary>
     public static Informational Take(IsakmpContext context, in PayloadList payloads)
     {
@@ -54,7 +70,7 @@ internal struct Informational
         {
             foreach (ReadOnlySpan<byte> cookies in deletion)
             {
-                DeletesSa |= IsOf(session, cookies); // RFC 2408 3.15: both cookies
+                DeletesSa |= IsakmpCookies.AreOf(session, cookies); // RFC 2408 3.15: both cookies
             }
 
             return;
@@ -63,9 +79,9 @@ internal struct Informational
         SecurityProtocol? protocol = deletion.Protocol == V1Protocol.Esp ? SecurityProtocol.Esp : deletion.Protocol == V1Protocol.Ah ? SecurityProtocol.Ah : null;
         foreach (ReadOnlySpan<byte> spi in deletion)
         {
-            // RFC 2408 3.15: the SPI is the one that the sender receives on
+            // RFC 2408 3.15: the SPI is the one that the sender receives on; charon names ours where it could not install the SA
             if (protocol is { } known && spi.Length == ChildSpi.Size
-                && session.Children.FindByOutbound(known, new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(spi))) is { } child)
+                && session.Children.FindBySpi(known, new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(spi))) is { } child)
             {
                 context.Remove(child, child.IsClosing ? CloseReason.LocalRequest : CloseReason.PeerDeleted);
             }
@@ -91,7 +107,7 @@ internal struct Informational
 
     private void NoteLiveness(IsakmpSession session, in NotifyPayloadView notify)
     {
-        if (notify.Data.Length != sizeof(uint) || !IsOf(session, notify.Spi))
+        if (notify.Data.Length != sizeof(uint) || !IsakmpCookies.AreOf(session, notify.Spi))
         {
             return; // RFC 3706 5.3: both cookies and a sequence number of four octets
         }
@@ -106,7 +122,4 @@ internal struct Informational
             LivenessAnswer ??= number;
         }
     }
-
-    private static bool IsOf(IsakmpSession session, ReadOnlySpan<byte> cookies) =>
-        cookies.Length == 2 * Spi.Size && Spi.Read(cookies) == session.InitiatorCookie && Spi.Read(cookies[Spi.Size..]) == session.ResponderCookie;
 }

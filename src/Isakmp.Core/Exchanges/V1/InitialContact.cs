@@ -1,5 +1,4 @@
 using Isakmp.Exchanges.Negotiation;
-using Isakmp.Primitives;
 using Isakmp.Registry;
 using Isakmp.Wire;
 using Isakmp.Wire.V1;
@@ -11,9 +10,8 @@ internal static class InitialContact
 {
     public static void Write(IsakmpSession session, ref MessageWriter writer)
     {
-        Span<byte> cookies = stackalloc byte[2 * Spi.Size];
-        session.InitiatorCookie.Write(cookies);
-        session.ResponderCookie.Write(cookies[Spi.Size..]);
+        Span<byte> cookies = stackalloc byte[IsakmpCookies.Size];
+        IsakmpCookies.Write(session, cookies);
         NotifyPayload.Write(ref writer, V1Protocol.Isakmp, cookies, V1NotifyType.InitialContact);
     }
 

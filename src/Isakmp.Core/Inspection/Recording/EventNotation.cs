@@ -26,6 +26,7 @@ internal static class EventNotation
             case ChildSaEstablishedEvent established:
                 Write(line, established.Info);
                 json.WriteString("keys", Fingerprint(established.Keys));
+                line.Handle("replaces", established.Replaces.Value);
                 break;
             case ChildSaClosedEvent closed:
                 json.WriteString("reason", closed.Reason.ToString());
@@ -68,6 +69,7 @@ internal static class EventNotation
         json.WriteBoolean("extendedSequenceNumbers", info.ExtendedSequenceNumbers);
         json.WriteBoolean("udpEncapsulated", info.IsUdpEncapsulated);
         line.Path(info.Path);
+        WriteNegotiated(line, info);
         json.WriteEndObject();
     }
 
@@ -75,12 +77,55 @@ internal static class EventNotation
     public static string Fingerprint(ChildSaKeys keys)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // All four in one: each alone may be short enough to be searched for.
+        // All in one: each alone may be short enough to be searched for.
         hash.AppendData(keys.InboundEncryption.Span);
         hash.AppendData(keys.InboundIntegrity.Span);
         hash.AppendData(keys.OutboundEncryption.Span);
         hash.AppendData(keys.OutboundIntegrity.Span);
+        hash.AppendData(keys.InboundAh.Span);
+        hash.AppendData(keys.OutboundAh.Span);
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, FingerprintSize));
+    }
+
+    /// <summary>What IKEv1 alone negotiates, where there is any of it.</summary>
+    private static void WriteNegotiated(LineWriter line, ChildSaInfo info)
+    {
+        Utf8JsonWriter json = line.Json;
+        if (info.Lifetime is { } lifetime)
+        {
+            line.Duration("lifetime", lifetime);
+        }
+
+        if (info.LifetimeKilobytes is { } kilobytes)
+        {
+            json.WriteNumber("lifetimeKilobytes", kilobytes);
+        }
+
+        if (info.Ah is { } ah)
+        {
+            json.WriteStartObject("ah");
+            json.WriteString("inboundSpi", ah.InboundSpi.ToString());
+            json.WriteString("outboundSpi", ah.OutboundSpi.ToString());
+            Write(line, ah.Proposal);
+            json.WriteEndObject();
+        }
+
+        if (info.Compression is { } compression)
+        {
+            json.WriteStartObject("compression");
+            json.WriteNumber("inboundCpi", compression.InboundCpi);
+            json.WriteNumber("outboundCpi", compression.OutboundCpi);
+            json.WriteString("algorithm", compression.Algorithm.Name);
+            json.WriteEndObject();
+        }
+
+        if (info.OriginalAddresses is { } original)
+        {
+            json.WriteStartObject("originalAddresses");
+            json.WriteString("local", original.Local.ToString());
+            json.WriteString("remote", original.Remote.ToString());
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteRare(LineWriter line, IkeEvent happened)
@@ -153,9 +198,9 @@ internal static class EventNotation
         Utf8JsonWriter json = line.Json;
         json.WriteStartObject("failure");
         json.WriteString("kind", failure.Kind.ToString());
-        if (failure.Notify is { } notify)
+        if ((failure.Notify?.Name ?? failure.V1Notify?.Name) is { } notify)
         {
-            json.WriteString("notify", notify.Name);
+            json.WriteString("notify", notify);
             json.WriteBoolean("sentByPeer", failure.SentByPeer);
         }
 

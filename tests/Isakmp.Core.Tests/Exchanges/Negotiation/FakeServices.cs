@@ -31,6 +31,9 @@ internal sealed class FakeServices(ulong seed) : IEndpointServices, IRandomSourc
     /// <summary>The SPIs that were taken and not given back.</summary>
     public HashSet<uint> Taken { get; } = [];
 
+    /// <summary>The Compression Parameter Indices that were taken and not given back.</summary>
+    public HashSet<ushort> Indices { get; } = [];
+
     /// <summary>The next SPIs; afterwards they are drawn.</summary>
     public Queue<uint> Spis { get; } = new();
 
@@ -47,6 +50,10 @@ internal sealed class FakeServices(ulong seed) : IEndpointServices, IRandomSourc
     }
 
     public void ReturnChildSpi(ChildSpi spi) => Assert.True(Taken.Remove(spi.Value), $"SPI {spi} was not out.");
+
+    public ushort? TakeCompressionIndex() => CompressionIndex.Take(this, Indices);
+
+    public void ReturnCompressionIndex(ushort index) => Assert.True(Indices.Remove(index), $"Index {index} was not out.");
 
     public ulong NextId() => ++_lastId;
 

@@ -28,18 +28,6 @@ public class V1ProfileTests
     }
 
     [Fact]
-    public void An_endpoint_says_at_once_that_it_does_not_negotiate_them_yet()
-    {
-        PeerProfile profile = Builder().Build(CryptoProvider.Default);
-        IkeEndpointOptions options = new() { Crypto = CryptoProvider.Default, Random = new SeededRandom(1) };
-        using var endpoint = new IkeEndpoint(options);
-        var path = new PacketInfo(NetEndPoint.Parse("192.0.2.1:500"), NetEndPoint.Parse("192.0.2.2:500"));
-        Assert.Contains("'old' is for IKEv1", Assert.Throws<ArgumentException>(() => endpoint.Connect(profile, path, IkeInstant.Start(DateTimeOffset.UnixEpoch))).Message, StringComparison.Ordinal);
-        Assert.Equal(0, endpoint.ConnectionCount);
-        Assert.Throws<ArgumentException>(() => new IkeEndpoint(new IkeEndpointOptions { Crypto = CryptoProvider.Default, Random = new SeededRandom(1), Profiles = [profile] }));
-    }
-
-    [Fact]
     public void Proposals_take_the_free_priorities()
     {
         IsakmpPolicy second = new IsakmpPolicyBuilder(2).WithProposal("camellia256-sha512-modp4096").WithLifetime(TimeSpan.FromHours(1)).Build();

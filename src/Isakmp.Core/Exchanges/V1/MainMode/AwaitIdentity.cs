@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Registry;
@@ -62,6 +63,11 @@ internal sealed class AwaitIdentity : Phase1State
         IsFirstContact = InitialContact.IsIn(message.Payloads);
         context.WriteHeader(ref reply, ExchangeType.IdentityProtection);
         SharedKeyProof.Write(session, _transcript, local, ref reply);
+        if (session.Choice!.Parameters.Lifetime.Exceeds(session.Lifetime))
+        {
+            ResponderLifetime.Write(ref reply, V1Protocol.Isakmp, IsakmpCookies.Of(session), session.Lifetime); // RFC 2407 4.6.3.1
+        }
+
         return Phase1Step.Established(Phase1Reply.Encrypted);
     }
 

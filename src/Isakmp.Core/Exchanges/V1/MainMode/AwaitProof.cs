@@ -1,3 +1,4 @@
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Registry;
@@ -48,6 +49,7 @@ internal sealed class AwaitProof : Phase1State
         }
 
         session.RemoteIdentity = remote;
+        session.Lifetime = session.Lifetime.Shorter(ResponderLifetime.Read(message.Payloads));
         return Phase1Step.Established(Phase1Reply.None);
     }
 
