@@ -163,16 +163,22 @@ public class LibreswanTests
     });
 
     [Theory]
-    [InlineData("no common IKE proposal", NegotiationFailure.NoProposalMatched, "Checking ISAKMP transform 0 against priority 1 policy")] // it counts from 0
-    [InlineData("no common ESP proposal", NegotiationFailure.NoProposalMatched, "Hash algorithm offered does not match policy!")]
-    [InlineData("no common selectors", NegotiationFailure.TrafficSelectorsDisjoint, "Proxy identities offered do not match policy!")]
-    public Task We_refuse_it(string name, NegotiationFailure expected, string words) => Laboratory.RunAsync(IkeV1Scenarios.Get(name), async laboratory =>
+    [InlineData("no common IKE proposal", NegotiationFailure.NoProposalMatched)]
+    [InlineData("no common ESP proposal", NegotiationFailure.NoProposalMatched)]
+    [InlineData("no common selectors", NegotiationFailure.TrafficSelectorsDisjoint)]
+    public Task We_refuse_it(string name, NegotiationFailure expected) => Laboratory.RunAsync(IkeV1Scenarios.Get(name), async laboratory =>
     {
         OurSide bob = OurSide.Start(laboratory, Role.Responder);
         Libreswan alice = await laboratory.StartLibreswanAsync(Role.Initiator);
         await alice.BeginInitiateAsync();
         IkeFailure failure = await bob.WaitForFailureAsync();
         Assert.Equal(expected, failure.Report?.Failure);
+        string words = name switch
+        {
+            "no common IKE proposal" => "Checking ISAKMP transform 0 against priority 1 policy", // it counts from 0
+            "no common ESP proposal" => "Hash algorithm offered does not match policy!",
+            _ => "Proxy identities offered do not match policy!",
+        };
         Assert.Contains(words, failure.Report!.ToText(), StringComparison.Ordinal);
         await alice.WaitForLogAsync(name == "no common selectors" ? "INVALID_ID_INFORMATION" : "NO_PROPOSAL_CHOSEN");
     });
