@@ -205,6 +205,12 @@ internal sealed class Phase2Driver
         }
 
         sa.Exchanges.Clear();
+        Withdraw(sa);
+    }
+
+    /// <summary>Takes back what has not begun, to be begun elsewhere.</summary>
+    public void Withdraw(IsakmpSa sa)
+    {
         while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
         {
             sa.Unfinished.Add(UnfinishedChild.Of(negotiation));
