@@ -43,6 +43,8 @@ internal sealed class KnownPeers
         }
     }
 
+    public IReadOnlyList<Connection> At(NetAddress address) => _byAddress.TryGetValue(address, out List<Connection>? connections) ? connections : [];
+
     /// <summary>Whether there is anything with the peer at an address beside one ISAKMP SA.</summary>
     public bool HoldsMoreThan(IsakmpSa sa) =>
         _byAddress.TryGetValue(sa.Path.Remote.Address, out List<Connection>? connections)

@@ -18,6 +18,8 @@ public sealed class NatGateway : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _pumps = [];
     private readonly List<Mapping> _mappings = [];
+    private int _passed;
+    private volatile Task _way = Task.CompletedTask;
 
     private NatGateway(NetworkNamespace outside, IPAddress outsideAddress, IPAddress serverAddress)
     {
@@ -47,6 +49,17 @@ public sealed class NatGateway : IAsyncDisposable
 
     /// <summary>How many of the next datagrams, in either direction, are lost.</summary>
     public int DropNext { get; set; }
+
+    /// <summary>Which of the datagrams are lost, in both directions together: 3 for every third; 0 for none.</summary>
+    public int DropEvery { get; set; }
+
+    /// <summary>Keeps all datagrams of both directions until the result is disposed of: what both sides send in between crosses on the way.</summary>
+    public IDisposable Hold()
+    {
+        Holding holding = new();
+        _way = holding.End;
+        return holding;
+    }
 
     /// <summary>The address that B sees instead of A's.</summary>
     public IPAddress OutsideAddress { get; }
@@ -102,6 +115,7 @@ public sealed class NatGateway : IAsyncDisposable
                 continue;
             }
 
+            await _way;
             await mapping.Outside.SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), new IPEndPoint(_serverAddress, mapping.Port));
         }
     }
@@ -114,12 +128,13 @@ public sealed class NatGateway : IAsyncDisposable
         {
             if (mapping.Client is { } client && !IsLost())
             {
+                await _way;
                 await mapping.Inside.SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), client);
             }
         }
     }
 
-    private bool IsLost() => DropNext > 0 && DropNext-- > 0;
+    private bool IsLost() => (DropNext > 0 && DropNext-- > 0) || (DropEvery > 0 && Interlocked.Increment(ref _passed) % DropEvery == 0);
 
     private async Task<SocketReceiveFromResult?> TryReceiveAsync(Socket socket, byte[] buffer, EndPoint like)
     {
@@ -132,6 +147,15 @@ public sealed class NatGateway : IAsyncDisposable
             // Rebound or ended.
             return null;
         }
+    }
+
+    private sealed class Holding : IDisposable
+    {
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task End => _end.Task;
+
+        public void Dispose() => _end.TrySetResult();
     }
 
     private sealed class Mapping(Socket inside, int port)

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Isakmp.Exchanges;
 using Isakmp.Interop.Tests.Peers;
 using Isakmp.Interop.Tests.Scenarios;
 using Isakmp.Messages;
 using Isakmp.Policies;
+using Isakmp.Registry;
 
 namespace Isakmp.Interop.Tests.Ours;
 
@@ -29,23 +31,49 @@ public static class OurExpectations
         Assert.Equal(theirs.IsNatRemote, sa.IsLocalBehindNat || laboratory.SideOf(role).ForceEncapsulation);
         Assert.Equal(theirs.IsNatLocal || laboratory.SideOf(other).ForceEncapsulation, sa.IsRemoteBehindNat);
 
+        if (laboratory.SideOf(role).Version == IkeVersion.V1)
+        {
+            AssertPhaseOneAgrees(ours, sa, charon, theirs);
+        }
+
         ChildSaEstablishedEvent child = await ours.WaitForAsync<ChildSaEstablishedEvent>();
-        AssertChildAgrees(Assert.Single(theirs.Children), child.Info);
+        AssertChildAgrees(laboratory, Assert.Single(theirs.Children), child.Info);
         await ours.WaitForAsync<ActivateOutboundEvent>(activate => activate.Child == child.Child);
         Assert.Equal(charon.ReadLog().ChildKeys().Mirrored, ours.KeysOf(child));
     }
 
-    private static void AssertChildAgrees(CharonChildSa theirs, ChildSaInfo ours)
+    /// <summary>Asserts that a phase 1 has the same keys on both sides.</summary>
+    /// <exception cref="InvalidDataException">Charon's log has no key lines.</exception>
+    public static void AssertPhaseOneAgrees(OurSide ours, IkeSaInfo sa, Charon charon, CharonIkeSa theirs)
     {
-        Assert.Equal("net", ours.Name);
+        Assert.Equal(1, theirs.Version);
+        Assert.Equal((theirs.InitiatorSpi, theirs.ResponderSpi), (sa.InitiatorSpi.ToString(), sa.ResponderSpi.ToString()));
+        IkeV1Keys keys = charon.ReadLog().IkeV1Keys(theirs.UniqueId);
+        Assert.Equal((keys.SkeyidD, keys.EncryptionKey), ours.PhaseOneKeysOf(sa.InitiatorSpi));
+    }
+
+    /// <summary>Asserts that a Child SA is what charon lists.</summary>
+    public static void AssertChildAgrees(Laboratory laboratory, CharonChildSa theirs, ChildSaInfo ours)
+    {
+        Assert.Equal(theirs.Name, ours.Name);
+        Assert.Equal(theirs.Protocol, ours.Protocol == SecurityProtocol.Ah ? "AH" : "ESP");
+        Assert.Equal((theirs.CpiOut, theirs.CpiIn), (Hexadecimal(ours.Compression?.InboundCpi), Hexadecimal(ours.Compression?.OutboundCpi)));
         Assert.Equal((theirs.SpiOut, theirs.SpiIn), (ours.InboundSpi.ToString(), ours.OutboundSpi.ToString()));
         Assert.Equal(theirs.Mode == "TRANSPORT" ? ChildMode.Transport : ChildMode.Tunnel, ours.Mode);
         Assert.Equal(theirs.IsEncapsulated, ours.IsUdpEncapsulated);
         Assert.Equal(theirs.Suite.EndsWith("/ESN", StringComparison.Ordinal), ours.ExtendedSequenceNumbers);
-        Assert.Equal(theirs.RemoteSelectors.Select(InNumbers), ours.LocalSelectors.Select(selector => selector.ToString()));
-        Assert.Equal(theirs.LocalSelectors.Select(InNumbers), ours.RemoteSelectors.Select(selector => selector.ToString()));
+        Assert.Equal(theirs.RemoteSelectors.Select(Seen), ours.LocalSelectors.Select(selector => Seen(selector.ToString())));
+        Assert.Equal(theirs.LocalSelectors.Select(Seen), ours.RemoteSelectors.Select(selector => Seen(selector.ToString())));
+
+        // In transport mode each side sees the other's outer address, which a NAT has changed (RFC 3947 5.2).
+        string Seen(string selector) => ours.Mode == ChildMode.Transport && laboratory.Scenario.Nat
+            ? InNumbers(selector).Replace(laboratory.AddressOf(Role.Initiator) + "/", laboratory.SeenAddress(Role.Initiator) + "/", StringComparison.Ordinal)
+            : InNumbers(selector);
     }
 
-    // Charon prints well-known ports by name.
-    private static string InNumbers(string selector) => selector.Replace("tcp/http", "tcp/80", StringComparison.Ordinal);
+    private static string Hexadecimal(ushort? cpi) => cpi?.ToString("x4", CultureInfo.InvariantCulture) ?? "";
+
+    // Charon prints well-known ports by name, and ranges with two dots.
+    private static string InNumbers(string selector) =>
+        selector.Replace("tcp/http", "tcp/80", StringComparison.Ordinal).Replace("..", "-", StringComparison.Ordinal);
 }

@@ -21,15 +21,17 @@ public sealed class OurSide : IAsyncDisposable
     private readonly Role _role;
     private readonly Authentication.CredentialStore _credentials;
     private readonly OurStory _story;
+    private readonly OurKeys _keys;
     private readonly OurRecording? _recording;
     private readonly Lock _gate = new();
     private readonly List<IkeEvent> _events = [];
     private readonly Task _reader;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private OurSide(Laboratory laboratory, Role role, PeerProfile profile, Authentication.CredentialStore credentials, OurStory story, IkeHost host, OurRecording? recording)
+    private OurSide(
+        Laboratory laboratory, Role role, PeerProfile profile, Authentication.CredentialStore credentials, OurStory story, OurKeys keys, IkeHost host, OurRecording? recording)
     {
-        _recording = recording;
+        (_keys, _recording) = (keys, recording);
         (_laboratory, _role, _credentials, _story) = (laboratory, role, credentials, story);
         (Profile, Host) = (profile, host);
         _reader = Task.Run(ReadAsync);
@@ -68,6 +70,7 @@ public sealed class OurSide : IAsyncDisposable
         Side side = laboratory.SideOf(role);
         Authentication.CredentialStore credentials = new Authentication.CredentialStore().AddSharedKey(side.Secret, side.Identity, side.PeerIdentity);
         OurStory story = new();
+        OurKeys keys = new();
         OurRecording? recording = crypto == CryptoProvider.Default // every replay is run by both providers
             ? OurRecording.Begin(role.ToString().ToLowerInvariant())
             : null;
@@ -80,7 +83,7 @@ public sealed class OurSide : IAsyncDisposable
             CookieThreshold = side.DemandCookie ? 0 : 100,
             Tap = story,
             Journal = recording?.Recorder,
-            KeyLog = keyLog,
+            KeyLog = keyLog ?? keys,
         };
         IkeHostOptions options = new()
         {
@@ -92,7 +95,7 @@ public sealed class OurSide : IAsyncDisposable
         };
         // The sockets belong to the namespace in which they are made.
         IkeHost host = laboratory.NodeOf(role).Namespace.Run(() => IkeHost.Start(endpoint, options));
-        return laboratory.Own(new OurSide(laboratory, role, profile, credentials, story, host, recording));
+        return laboratory.Own(new OurSide(laboratory, role, profile, credentials, story, keys, host, recording));
     }
 
     /// <summary>Brings the connection up with the other side on port 500.</summary>
@@ -135,15 +138,20 @@ public sealed class OurSide : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many events of a kind have come.</summary>
+    /// <exception cref="TimeoutException">They did not within 10 s; the message has the story.</exception>
+    public Task WaitForCountAsync<T>(int count)
+        where T : IkeEvent => WaitForAsync<T>(_ => AllOf<T>().Count >= count);
+
     /// <summary>Waits for an event that tells of a failure, past ones included, and returns the failure.</summary>
     public async Task<IkeFailure> WaitForFailureAsync() => FailureOf(await WaitForAsync<IkeEvent>(next => FailureOf(next) is not null))!;
 
-    /// <summary>Waits until it has received a message whose summary contains a text.</summary>
+    /// <summary>Waits until it has received so many messages whose summary contains a text.</summary>
     /// <exception cref="TimeoutException">It did not within 10 s; the message has the story.</exception>
-    public async Task WaitForReceivedAsync(string text)
+    public async Task WaitForReceivedAsync(string text, int count = 1)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!_story.Lines.Any(line => line.StartsWith("<-", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)))
+        while (_story.Lines.Count(line => line.StartsWith("<-", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)) < count)
         {
             if (Stopwatch.GetElapsedTime(start) > s_patience)
             {
@@ -182,6 +190,19 @@ public sealed class OurSide : IAsyncDisposable
             established.Info.InboundSpi.ToString(), established.Info.OutboundSpi.ToString());
     }
 
+    /// <summary>What our key log was told of the phase 1 with an initiator's cookie: SKEYID_d and the key of the cipher, as charon's log has them.</summary>
+    public (string SkeyidD, string EncryptionKey) PhaseOneKeysOf(Spi initiator) => _keys.PhaseOneOf(initiator);
+
+    /// <summary>All events of a kind so far.</summary>
+    public IReadOnlyList<T> AllOf<T>()
+        where T : IkeEvent
+    {
+        lock (_gate)
+        {
+            return [.. _events.OfType<T>()];
+        }
+    }
+
     /// <summary>Deletes its SAs, stops, and zeroes the keys.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -200,6 +221,8 @@ public sealed class OurSide : IAsyncDisposable
     {
         Side side = laboratory.SideOf(role);
         PeerProfileBuilder builder = new PeerProfileBuilder("net")
+            .WithVersion(side.Version)
+            .WithDefaultPolicy(false) // nothing but what the scenario says
             .WithLocalAddresses(laboratory.AddressOf(role).ToString())
             .WithLocalIdentity(side.Identity).WithRemoteIdentity(side.PeerIdentity)
             .WithProposals(side.IkeProposals)
@@ -207,12 +230,23 @@ public sealed class OurSide : IAsyncDisposable
             .WithLiveness(side.LivenessInterval)
             .WithRetransmission(new RetransmissionPolicy { InitialTimeout = TimeSpan.FromSeconds(0.5), Tries = 3 })
             .AddChild("net", child => ConfigureChild(child, side));
+        foreach ((string name, string local, string remote) in side.FurtherChildren)
+        {
+            builder.AddChild(name, child => ConfigureChild(child, side with { LocalSelectors = local, RemoteSelectors = remote }));
+        }
+
+        if (side.IkeLifetime is { } life)
+        {
+            builder.WithPhase1Lifetime(life);
+        }
+
         return laboratory.PeerAddressOf(role) is IPAddress peer ? builder.WithRemoteAddresses(peer.ToString()) : builder;
     }
 
     private static void ConfigureChild(ChildProfileBuilder child, Side side)
     {
-        child.WithEspProposals(side.EspProposals).WithMode(side.IsTransport ? ChildMode.Transport : ChildMode.Tunnel);
+        child.WithMode(side.IsTransport ? ChildMode.Transport : ChildMode.Tunnel).WithCompression(side.IsCompressing);
+        _ = side.AhProposals.Length > 0 ? child.WithAhProposals(side.AhProposals) : child.WithEspProposals(side.EspProposals);
         if (side.LocalSelectors.Length > 0)
         {
             child.WithLocalSelectors(side.LocalSelectors);
@@ -221,6 +255,11 @@ public sealed class OurSide : IAsyncDisposable
         if (side.RemoteSelectors.Length > 0)
         {
             child.WithRemoteSelectors(side.RemoteSelectors);
+        }
+
+        if (side.ChildLifetime is not null || side.ChildKilobytes is not null)
+        {
+            child.WithLifetime(side.ChildLifetime ?? TimeSpan.FromHours(1), side.ChildKilobytes);
         }
     }
 

@@ -36,10 +36,13 @@ internal sealed class OurStory : IMessageTap
     /// <inheritdoc/>
     public void OnMessage(bool outbound, in PacketInfo path, ReadOnlySpan<byte> message, PayloadType firstInner, ReadOnlySpan<byte> plaintext)
     {
-        // A sign of life has nothing inside SK.
-        string summary = IkeHeader.TryRead(message, out IkeHeader header).IsOk && header.NextPayload == PayloadType.Encrypted
+        // A sign of life of IKEv2 has nothing inside SK.
+        string summary = IkeHeader.TryRead(message, out IkeHeader header).IsOk && (header.NextPayload == PayloadType.Encrypted || IsOpened(header, firstInner))
             ? WireDescriber.Summary(header, plaintext, firstInner)
             : WireDescriber.Summary(message);
         Add($"{(outbound ? "->" : "<-")} {path} ({message.Length} octets) {summary}");
     }
+
+    private static bool IsOpened(in IkeHeader header, PayloadType firstInner) =>
+        header.MajorVersion == 1 && (header.Flags & HeaderFlags.Encryption) != 0 && firstInner != PayloadType.None;
 }

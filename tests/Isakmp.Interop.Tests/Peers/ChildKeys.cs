@@ -7,4 +7,8 @@ public sealed record ChildKeys(
 {
     /// <summary>The same keys as the other side must have them: what comes in here goes out there.</summary>
     public ChildKeys Mirrored => this with { SpiIn = SpiOut, SpiOut = SpiIn };
+
+    /// <inheritdoc/>
+    public override string ToString() => // the one that a record has by itself would print what is mirrored of what is mirrored, and so on
+        $"in {SpiIn} out {SpiOut}: encryption {EncryptionInitiator} {EncryptionResponder}, integrity {IntegrityInitiator} {IntegrityResponder}";
 }

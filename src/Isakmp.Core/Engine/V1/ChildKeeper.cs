@@ -200,6 +200,11 @@ internal sealed class ChildKeeper
             Release(connection, sa, SecurityProtocol.Ah, ah.InboundSpi);
         }
 
+        if (child.Compression is { } compression)
+        {
+            _state.ReturnCompressionIndex(compression.InboundCpi);
+        }
+
         if (!child.IsReplaced)
         {
             Restore(connection.Children, child);
@@ -260,6 +265,43 @@ internal sealed class ChildKeeper
 
     /// <summary>Decides what becomes of a connection whose ISAKMP SA has ended.</summary>
     public void SaClosed(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
+    {
+        Decide(sa, reason, failure, wasEstablished);
+        foreach (UnfinishedChild child in sa.Unfinished)
+        {
+            BeginAnew(sa, child);
+        }
+
+        sa.Unfinished.Clear();
+    }
+
+    /// <summary>A Quick Mode that its ISAKMP SA has cut off goes on under the one that has taken its place; where there is none, the caller is told.</summary>
+    private void BeginAnew(IsakmpSa ended, UnfinishedChild child)
+    {
+        Connection connection = ended.Connection;
+        ChildSa? replaces = child.Replaces is { } old && connection.Children!.Find(old.Id) is not null ? old : null;
+        if (connection.Sa is not IsakmpSa { State: IkeSaState.Established } sa)
+        {
+            if (replaces is null && !connection.IsClosing)
+            {
+                var failure = new IkeFailure(FailureKind.Unresponsive, $"The ISAKMP SA ended before the Child SA '{child.Profile.Name}' was negotiated.");
+                _state.Emit(new ChildSaFailedEvent { Connection = connection.Id, IkeSa = ended.Id, Name = child.Profile.Name, Failure = failure }, ended);
+            }
+
+            return;
+        }
+
+        if (replaces is not null)
+        {
+            Renew(connection, replaces);
+        }
+        else
+        {
+            Phase2.Start(sa, new QuickModeInitiator(QuickModeBasis.Of(sa.Session), child.Profile, child.Local, child.Remote, replaces: null));
+        }
+    }
+
+    private void Decide(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
     {
         Connection connection = sa.Connection;
         connection.LastPath = sa.Session.Path;

@@ -33,7 +33,8 @@ internal static class ExchangeTimers
     public static void Schedule(EndpointState state, IsakmpSa sa)
     {
         long earliest = Math.Min(sa.Phase1.Deadline, sa.Liveness.Deadline);
-        if (sa.Waiting.Count > 0)
+        // What waits for room begins when an exchange ends, not at a time.
+        if (sa.Waiting.Count > 0 && sa.QuietUntil > state.Now.MonotonicTicks)
         {
             earliest = Math.Min(earliest, sa.QuietUntil);
         }

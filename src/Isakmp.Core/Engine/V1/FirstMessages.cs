@@ -13,6 +13,9 @@ namespace Isakmp.Engine.V1;
 /// <summary>First messages of strangers in IKEv1: limits, refusals without state, and the half-open ISAKMP SA. There are no cookies as in IKEv2: the bounds are all there is.</summary>
 internal sealed class FirstMessages
 {
+    private static readonly TimeSpan HoldBackTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HoldBackInterval = TimeSpan.FromSeconds(10);
+
     private readonly EndpointState _state;
     private readonly IsakmpLifecycle _lifecycle;
     private readonly Phase1Driver _phase1;
@@ -98,6 +101,23 @@ internal sealed class FirstMessages
         return _phase1.Repeat(sa, sa.Phase1, packet);
     }
 
+    /// <summary>
+    /// A peer that we know begins another phase 1: charon gives the one before up, with its Child SAs, when a Quick Mode comes under it meanwhile. So ours wait a moment; not again and
+    /// again, because anybody can send a first message.
+    /// </summary>
+    private void HoldBack(NetAddress address)
+    {
+        long now = _state.Now.MonotonicTicks;
+        foreach (Connection connection in _state.Peers.At(address))
+        {
+            if (connection.Sa is IsakmpSa { State: IkeSaState.Established } sa && (sa.HeldBackAt == long.MinValue || now - sa.HeldBackAt >= HoldBackInterval.Ticks))
+            {
+                sa.HeldBackAt = now;
+                sa.QuietUntil = Math.Max(sa.QuietUntil, now + HoldBackTime.Ticks);
+            }
+        }
+    }
+
     private ReceiveResult Begin(in IsakmpMessage message, ReadOnlySpan<byte> datagram, in InitialKey key)
     {
         var connection = new Connection
@@ -108,6 +128,7 @@ internal sealed class FirstMessages
         sa.InitialKey = key;
         sa.Phase1.State = new AwaitOffer();
         connection.Sa = sa;
+        HoldBack(message.Path.Remote.Address);
         _state.Sas.Add(sa);
         _state.Connections.Add(connection.Id, connection);
         _lifecycle.SetHalfOpenTimer(sa);

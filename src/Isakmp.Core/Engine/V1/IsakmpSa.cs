@@ -41,6 +41,15 @@ internal sealed class IsakmpSa : SecurityAssociation
     /// <summary>Quick Modes of ours that have not begun.</summary>
     public Queue<QuickModeInitiator> Waiting { get; } = new(0);
 
+    /// <summary>What was under way or waiting when the SA ended.</summary>
+    public List<UnfinishedChild> Unfinished { get; } = new(0);
+
+    /// <summary>When a new phase 1 of the peer held our Quick Modes back for the last time, in monotonic ticks.</summary>
+    public long HeldBackAt { get; set; } = long.MinValue;
+
+    /// <summary>How many of ours have begun since none was under way.</summary>
+    public int BegunTogether { get; set; }
+
     /// <summary>Nothing of ours begins before: the peer may not have finished phase 1. In monotonic ticks.</summary>
     public long QuietUntil { get; set; }
 

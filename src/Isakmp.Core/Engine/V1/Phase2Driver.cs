@@ -14,8 +14,14 @@ namespace Isakmp.Engine.V1;
 /// <summary>Exchanges that are named by a Message ID, of either side and several at a time: Quick Mode, and later others.</summary>
 internal sealed class Phase2Driver
 {
-    /// <summary>How many of ours go on at a time: more wait.</summary>
-    internal const int MaxOwn = 4;
+    /// <summary>How many of ours go on at a time; more wait until all of these are over.</summary>
+    /// <remarks>
+    /// strongSwan keeps the state of three exchanges, finished ones included: with every new one the least recently used goes. It reads messages in several threads, so that the first
+    /// messages of the next exchanges may overtake the last ones of these; so the next ones begin a moment after these.
+    /// </remarks>
+    internal const int MaxOwn = 2;
+
+    private static readonly TimeSpan QuietAfterSeveral = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
     internal const int MaxOfPeer = 16;
@@ -45,11 +51,19 @@ internal sealed class Phase2Driver
     /// <summary>Begins what waits, as far as there is room.</summary>
     public void StartNext(IsakmpSa sa)
     {
+        if (sa.BegunTogether > 0 && sa.Exchanges.CountUnderWay(isOurs: true) == 0)
+        {
+            long quiet = sa.BegunTogether > 1 ? (_state.Now + QuietAfterSeveral).MonotonicTicks : 0;
+            sa.QuietUntil = Math.Max(sa.QuietUntil, quiet);
+            sa.BegunTogether = 0;
+        }
+
         while (sa.Session.State == IkeSaState.Established
             && sa.Waiting.Count > 0
             && _state.Now.MonotonicTicks >= sa.QuietUntil
-            && sa.Exchanges.CountUnderWay(isOurs: true) < MaxOwn)
+            && sa.BegunTogether < MaxOwn)
         {
+            sa.BegunTogether++;
             var exchange = new Phase2Exchange(NewMessageId(sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
             sa.Exchanges.Add(exchange);
@@ -185,6 +199,11 @@ internal sealed class Phase2Driver
     {
         foreach (Phase2Exchange exchange in sa.Exchanges.All)
         {
+            if (exchange.State is AwaitAnswer { Negotiation: var own })
+            {
+                sa.Unfinished.Add(UnfinishedChild.Of(own));
+            }
+
             End(sa, exchange);
             ExchangeTimers.Release(_state, exchange);
         }
@@ -192,6 +211,7 @@ internal sealed class Phase2Driver
         sa.Exchanges.Clear();
         while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
         {
+            sa.Unfinished.Add(UnfinishedChild.Of(negotiation));
             _lifecycle.Children.Unrekey(negotiation.Replaces);
             negotiation.Abandon(_site.For(sa, sa.Phase1));
             negotiation.Dispose();

@@ -23,6 +23,10 @@ internal sealed class ChildSaTable : IReadOnlyList<ChildSa>
     public ChildSa? FindByOutbound(SecurityProtocol protocol, ChildSpi spi) =>
         _children.Find(child => child.HasOutbound(protocol, spi));
 
+    /// <summary>The same, or else the one whose packets we receive on an SPI.</summary>
+    public ChildSa? FindBySpi(SecurityProtocol protocol, ChildSpi spi) =>
+        FindByOutbound(protocol, spi) ?? _children.Find(child => child.Protocol == protocol && child.InboundSpi == spi);
+
     public IEnumerator<ChildSa> GetEnumerator() => _children.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -11,8 +11,6 @@ namespace Isakmp.Exchanges.Negotiation;
 /// <summary>The initiator's side of one Quick Mode: offers a Child SA for one pair of selectors and checks the answer (RFC 2409 section 5.5).</summary>
 internal sealed class QuickModeInitiator : QuickModeNegotiation
 {
-    private readonly TrafficSelector _local;
-    private readonly TrafficSelector _remote;
     private readonly Phase2Offer _offer;
     private QuickModeResult? _result;
 
@@ -26,12 +24,18 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
     {
         Profile = profile;
         Replaces = replaces;
-        _local = local;
-        _remote = remote;
+        Local = local;
+        Remote = remote;
         _offer = Phase2Offer.For(profile, EncapsulationModes.For(profile.Mode, terms.IsUdpEncapsulated, terms.IsNatDraft));
     }
 
     public ChildProfile Profile { get; }
+
+    /// <summary>The traffic of our side.</summary>
+    public TrafficSelector Local { get; }
+
+    /// <summary>The traffic of the peer's side.</summary>
+    public TrafficSelector Remote { get; }
 
     public override ChildSa? Replaces { get; }
 
@@ -40,11 +44,11 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
     /// <summary>Takes SPIs, draws the nonce and begins the key exchange; to be called again with the answer to an operation.</summary>
     public NegotiationStep Prepare(NegotiationContext context)
     {
-        if (!V1ClientIdentities.IsExpressible(_local) || !V1ClientIdentities.IsExpressible(_remote))
+        if (!V1ClientIdentities.IsExpressible(Local) || !V1ClientIdentities.IsExpressible(Remote))
         {
             return NegotiationStep.Fail(new IkeFailure(
                 FailureKind.Denied,
-                $"Quick Mode cannot say the traffic {_local} === {_remote} of the child '{Profile.Name}': it knows one port or all, and needs an address (RFC 2407 4.6.2)."));
+                $"Quick Mode cannot say the traffic {Local} === {Remote} of the child '{Profile.Name}': it knows one port or all, and needs an address (RFC 2407 4.6.2)."));
         }
 
         NegotiationStep step = Spis.Allocate(context, _offer.Protocols);
@@ -72,8 +76,8 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
     {
         V1Proposals.Write(ref writer, _offer.WithSpis(Spis.Octets));
         WriteNonceAndKeyExchange(ref writer);
-        V1ClientIdentities.Write(ref writer, _local);
-        V1ClientIdentities.Write(ref writer, _remote);
+        V1ClientIdentities.Write(ref writer, Local);
+        V1ClientIdentities.Write(ref writer, Remote);
         if (OriginalAddressPayloads.AreUsed(Terms, Profile.Mode))
         {
             OriginalAddressPayloads.Write(ref writer, Terms, IsInitiator);
@@ -102,7 +106,7 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
 
     /// <summary>What can be concluded from the peer's error notification.</summary>
     public NegotiationReport ExplainRefusal(V1NotifyType error) => error == V1NotifyType.InvalidIdInformation
-        ? NegotiationReport.ForRefusedClientIdentities(_local, _remote)
+        ? NegotiationReport.ForRefusedClientIdentities(Local, Remote)
         : NegotiationReport.ForRefusedPhase2(_offer, error);
 
     private IkeFailure? Accept(NegotiationContext context, in PayloadList answer)
@@ -146,11 +150,11 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
     /// <summary>The answer's identities must be ours, or lie within ours.</summary>
     private IkeFailure? ReadClients(in QuickModeMessage message, out (TrafficSelector Local, TrafficSelector Remote) clients)
     {
-        clients = (_local, _remote);
+        clients = (Local, Remote);
         if (message.InitiatorClient is not { } local || message.ResponderClient is not { } remote)
         {
             // RFC 2409 5.5: left out, they are the addresses of phase 1
-            return IsAt(_local, Terms.Path.Local.Address) && IsAt(_remote, Terms.Path.Remote.Address)
+            return IsAt(Local, Terms.Path.Local.Address) && IsAt(Remote, Terms.Path.Remote.Address)
                 ? null
                 : Refuse(FailureKind.PeerMisbehaved, "The peer left the client identities out of its answer.", V1NotifyType.InvalidIdInformation);
         }
@@ -158,17 +162,17 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
         if (Profile.Mode == ChildMode.Transport)
         {
             // RFC 3947 5.2: the responder may answer with the addresses that it sees
-            local = Terms.IsLocalBehindNat ? ClientAddress.See(local, _local) : local;
-            remote = Terms.IsRemoteBehindNat ? ClientAddress.See(remote, _remote) : remote;
+            local = Terms.IsLocalBehindNat ? ClientAddress.See(local, Local) : local;
+            remote = Terms.IsRemoteBehindNat ? ClientAddress.See(remote, Remote) : remote;
         }
 
-        if (!_local.Contains(local) || !_remote.Contains(remote))
+        if (!Local.Contains(local) || !Remote.Contains(remote))
         {
             return Refuse(
                 FailureKind.PeerMisbehaved,
                 "The peer answered with client identities that are not within those offered.",
                 V1NotifyType.InvalidIdInformation,
-                NegotiationReport.ForWidenedClientIdentities(_local, _remote, local, remote));
+                NegotiationReport.ForWidenedClientIdentities(Local, Remote, local, remote));
         }
 
         clients = (local, remote);

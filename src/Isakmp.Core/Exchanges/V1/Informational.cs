@@ -79,9 +79,9 @@ internal struct Informational
         SecurityProtocol? protocol = deletion.Protocol == V1Protocol.Esp ? SecurityProtocol.Esp : deletion.Protocol == V1Protocol.Ah ? SecurityProtocol.Ah : null;
         foreach (ReadOnlySpan<byte> spi in deletion)
         {
-            // RFC 2408 3.15: the SPI is the one that the sender receives on
+            // RFC 2408 3.15: the SPI is the one that the sender receives on; charon names ours where it could not install the SA
             if (protocol is { } known && spi.Length == ChildSpi.Size
-                && session.Children.FindByOutbound(known, new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(spi))) is { } child)
+                && session.Children.FindBySpi(known, new ChildSpi(BinaryPrimitives.ReadUInt32BigEndian(spi))) is { } child)
             {
                 context.Remove(child, child.IsClosing ? CloseReason.LocalRequest : CloseReason.PeerDeleted);
             }

@@ -67,6 +67,7 @@ public sealed class Phase2Offer
     public bool TryAccept(ImmutableArray<V1Proposal> answer, [NotNullWhen(true)] out Phase2Choice? choice, [NotNullWhen(false)] out string? reason)
     {
         choice = null;
+        answer = WithoutRepetition(answer);
         reason = answer.IsDefaultOrEmpty ? "The peer answered without a proposal."
             : answer.Any(proposal => proposal.Number != answer[0].Number) ? "The peer chose proposals of different numbers, of which one is to be chosen."
             : null;
@@ -91,6 +92,16 @@ public sealed class Phase2Offer
         }
 
         return false;
+    }
+
+    // strongSwan answers an offer with compression by its choice and, under further numbers, by the same without compression; what it uses is its choice.
+    private static ImmutableArray<V1Proposal> WithoutRepetition(ImmutableArray<V1Proposal> answer)
+    {
+        ImmutableArray<V1Proposal> first = answer.IsDefaultOrEmpty ? [] : [.. answer.Where(proposal => proposal.Number == answer[0].Number)];
+        return first.Any(proposal => proposal.Protocol == V1Protocol.IpComp) && answer.All(IsInFirst) ? first : answer;
+
+        bool IsInFirst(V1Proposal proposal) => proposal.Number == first[0].Number
+            || (proposal.Protocol != V1Protocol.IpComp && first.Any(chosen => chosen.Protocol == proposal.Protocol && chosen.Spi.SequenceEqual(proposal.Spi)));
     }
 
     private bool TryMatch(

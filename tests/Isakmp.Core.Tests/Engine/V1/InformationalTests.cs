@@ -142,7 +142,6 @@ public sealed class InformationalTests
         string before = scene.Subject.Snapshot();
         foreach (Payload wrong in (Payload[])
         [
-            V1Payload.DeleteEsp(inbound), // the SPI that we receive on
             V1Payload.DeleteEsp(0), V1Payload.DeleteEsp(), V1Payload.DeleteEsp(scene.Quick.Spi ^ 1),
             V1Payload.Delete(2, 4, V1Payload.Spi(scene.Quick.Spi)), // AH
             V1Payload.Delete(4, 4, V1Payload.Spi(scene.Quick.Spi)), // IPCOMP
@@ -217,7 +216,7 @@ public sealed class InformationalTests
     [Theory]
     [InlineData(SceneState.EstablishedAsResponder)]
     [InlineData(SceneState.EstablishedAsInitiator)]
-    public void INITIAL_CONTACT_removes_what_was_before(SceneState state)
+    public void INITIAL_CONTACT_removes_nothing_that_has_come_to_be_since(SceneState state)
     {
         using Scene scene = Scene.Begin(state);
         foreach (byte[] forged in (byte[][])
@@ -230,10 +229,10 @@ public sealed class InformationalTests
             Assert.Single(scene.Subject.OnlySa.Children);
         }
 
+        // the only Child SA is younger than this phase 1: the peer speaks of what was before
         Assert.Equal(ReceiveResult.Processed, scene.Subject.Receive(scene.Peer.Inform(scene.Peer.InitialContact())));
-        Assert.Equal(CloseReason.PeerDeleted, scene.Subject.TakeEvent<ChildSaClosedEvent>().Reason);
         Assert.Equal(IkeSaState.Established, scene.Subject.OnlySa.State);
-        Assert.Empty(scene.Subject.OnlySa.Children);
+        Assert.Single(scene.Subject.OnlySa.Children);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class Scene : IDisposable
     {
         PeerProfile profile = MakeProfile(suite, configure ?? (builder => Subject.WithNet(builder, esp)));
         bool initiates = EndpointInitiates(state);
-        IkeEndpointOptions made = Subject.Options(initiates ? [] : [profile], questions, credentials, seed);
+        IkeEndpointOptions made = Subject.Options([profile], questions, credentials, seed);
         var scene = new Scene(state, new Subject(options is null ? made : options(made)), new ScriptedPeer(suite, isInitiator: !initiates, seed + 1000), profile, esp);
         if (initiates)
         {

@@ -234,6 +234,23 @@ public class Phase2SelectionTests
         }
     }
 
+    [Fact]
+    public void An_answer_may_repeat_its_choice_without_compression()
+    {
+        // As strongSwan 5.9.8 answered: ESP and IPCOMP of number 1, and the same ESP of number 2.
+        var offer = Phase2Offer.For(Profiles.Child("aes256-sha256", child => child.WithCompression()), Tunnel);
+        ImmutableArray<V1Proposal> answer = offer.WithSpis(protocol => protocol == V1Protocol.IpComp ? [1, 2] : [1, 2, 3, 4]);
+        Assert.Equal([(1, V1Protocol.Esp), (1, V1Protocol.IpComp), (2, V1Protocol.Esp)], answer.Select(proposal => ((int)proposal.Number, proposal.Protocol)));
+        Assert.True(offer.TryAccept(answer, out Phase2Choice? choice, out string? reason), reason);
+        Assert.Equal([V1Protocol.Esp, V1Protocol.IpComp], choice.Protocols.Select(protocol => protocol.Protocol));
+
+        // Whatever says something else of number 2 is no choice.
+        Assert.False(offer.TryAccept([answer[0], answer[1], answer[2] with { Spi = [4, 3, 2, 1] }], out _, out _));
+        Assert.False(offer.TryAccept([answer[0], answer[1], answer[1] with { Number = 2 }], out _, out _));
+        Assert.False(offer.TryAccept([answer[2], answer[0], answer[1]], out _, out _));
+        Assert.False(offer.TryAccept([answer[0], answer[2]], out _, out _));
+    }
+
     private static V1Proposal With(V1Proposal proposal, ushort type, ushort value) => proposal with
     {
         Transforms = [proposal.Transforms[0] with { Attributes = [.. proposal.Transforms[0].Attributes.Select(attribute => attribute.Type == type ? V1Attribute.Short(type, value) : attribute)] }],
