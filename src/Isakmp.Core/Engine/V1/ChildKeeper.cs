@@ -331,19 +331,16 @@ internal sealed class ChildKeeper
             CloseAll(connection, reason == CloseReason.PeerUnresponsive ? reason : CloseReason.IkeSaClosed);
         }
 
-        if (connection.Children!.Count > 0)
+        Keeper.SaClosed(sa, reason, failure, wasEstablished);
+        foreach (ChildSa child in connection.Children!.Where(static child => child.WaitsForSa))
         {
-            connection.Sa = null;
-            foreach (ChildSa child in connection.Children.Where(static child => child.WaitsForSa))
-            {
-                Unrekey(child);
-            }
-
-            Schedule(connection);
-            return;
+            Unrekey(child);
         }
 
-        Keeper.SaClosed(sa, reason, failure, wasEstablished);
+        if (connection.Children!.Count > 0)
+        {
+            Schedule(connection);
+        }
     }
 
     // IKEv1 has no word for renewal: what protects the same traffic takes the place of what was before, whoever began it. That holds when both sides renew at once, too.

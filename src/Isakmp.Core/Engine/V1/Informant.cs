@@ -132,16 +132,16 @@ internal sealed class Informant
     /// <returns>What was sent, with a reference for the caller.</returns>
     public PacketBuffer Send(IsakmpSa sa, V1Protocol protocol, scoped ReadOnlySpan<byte> spi, V1NotifyType type, scoped ReadOnlySpan<byte> data = default)
     {
-        MessageId id = NewMessageId();
-        MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
-        NotifyPayload.Write(ref writer, protocol, spi, type, data);
-        return Send(sa, ref writer, id);
+        MessageId id = MessageIds.New(_state, sa);
+        sa.Used.Add(id); // both sides have one key: what comes back must not pass for the peer's
+        return Send(sa, id, protocol, spi, type, data);
     }
 
     /// <summary>Tells the peer that a Child SA is gone, by the SPIs that we receive on (RFC 2408 section 3.15).</summary>
     public void SendDelete(IsakmpSa sa, ChildSa child)
     {
-        MessageId id = NewMessageId();
+        MessageId id = MessageIds.New(_state, sa);
+        sa.Used.Add(id);
         MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
         Span<byte> spi = stackalloc byte[ChildSpi.Size];
         BinaryPrimitives.WriteUInt32BigEndian(spi, child.InboundSpi.Value);
@@ -158,7 +158,7 @@ internal sealed class Informant
     /// <summary>Tells the peer that the ISAKMP SA is gone.</summary>
     public void SendDelete(IsakmpSa sa)
     {
-        MessageId id = NewMessageId();
+        MessageId id = MessageIds.New(_state, sa);
         MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
         DeletePayload.WriteIsakmp(ref writer, sa.Session.InitiatorCookie, sa.Session.ResponderCookie);
         _state.Packets.Release(Send(sa, ref writer, id));
@@ -208,7 +208,7 @@ internal sealed class Informant
     /// <summary>Numbers tell what is new: only that shows that the peer lives, and where.</summary>
     private void TakeLiveness(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
     {
-        if (message.LivenessQuestion is { } question && sa.Liveness.TakeQuestion(question, out bool isNew))
+        if (message.LivenessQuestion is { } question && id != QuestionId(sa, question) && sa.Liveness.TakeQuestion(question, out bool isNew))
         {
             if (isNew)
             {
@@ -259,7 +259,28 @@ internal sealed class Informant
         IsakmpCookies.Write(sa.Session, cookies);
         Span<byte> data = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(data, number);
-        return Send(sa, V1Protocol.Isakmp, cookies, type, data);
+        MessageId id = type == V1NotifyType.RUThere ? QuestionId(sa, number) : MessageIds.New(_state, sa);
+        return Send(sa, id, V1Protocol.Isakmp, cookies, type, data);
+    }
+
+    /// <summary>
+    /// The Message ID of a question of ours: it follows from the question's number by a secret, so that one of ours that somebody sends back is known however old it is. Both sides
+    /// have one key, so nothing else would tell it from the peer's. An answer needs none of that: its number must be one that we have just asked.
+    /// </summary>
+    private MessageId QuestionId(IsakmpSa sa, uint number)
+    {
+        Span<byte> input = stackalloc byte[sizeof(ulong) + sizeof(uint)];
+        BinaryPrimitives.WriteUInt64BigEndian(input, sa.Id.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(input[sizeof(ulong)..], number);
+        uint id = unchecked((uint)_state.Hash.Compute(input));
+        return new MessageId(id == 0 ? 1 : id);
+    }
+
+    private PacketBuffer Send(IsakmpSa sa, MessageId id, V1Protocol protocol, scoped ReadOnlySpan<byte> spi, V1NotifyType type, scoped ReadOnlySpan<byte> data)
+    {
+        MessageWriter writer = _sealer.BeginProtected(sa, ExchangeType.InformationalV1, id);
+        NotifyPayload.Write(ref writer, protocol, spi, type, data);
+        return Send(sa, ref writer, id);
     }
 
     private PacketBuffer Send(IsakmpSa sa, ref MessageWriter writer, MessageId id)
@@ -270,15 +291,6 @@ internal sealed class Informant
         PacketBuffer packet = _state.Packets.Rent(_sealer.Seal(sa, ref writer, MessageHash.First, default, id, ref iv, path));
         _state.Enqueue(sa, packet, path);
         return packet;
-    }
-
-    // One that is in use by chance does no harm: the exchange is over with this message.
-    private MessageId NewMessageId()
-    {
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-        _state.Random.Fill(octets);
-        uint id = BinaryPrimitives.ReadUInt32BigEndian(octets);
-        return new MessageId(id == 0 ? 1 : id);
     }
 
     private ReceiveResult Repeat(IsakmpSa sa, PacketBuffer? response, in PacketInfo packet)

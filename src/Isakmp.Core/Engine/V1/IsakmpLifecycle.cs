@@ -65,7 +65,7 @@ internal sealed class IsakmpLifecycle
         };
         return new IsakmpSa(session, connection) 
         {
-            StartedAt = state.Now, LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks,
+            LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks,
         };
     }
 
@@ -103,6 +103,7 @@ internal sealed class IsakmpLifecycle
         IsakmpSession session = sa.Session;
         session.State = IkeSaState.Established;
         session.EstablishedAt = _state.Now;
+        sa.EstablishedOrder = _state.NextId();
         session.Keys!.DropSkeyid();
         sa.LastRefusal = null;
         _state.Meters.IkeSasEstablished++;
@@ -217,6 +218,12 @@ internal sealed class IsakmpLifecycle
 
         int times = sa.Liveness.Transmissions;
         sa.Liveness.Stop();
+        if (!ReferenceEquals(sa.Connection.Sa, sa))
+        {
+            Close(sa, CloseReason.Replaced, null); // the peer has ended this one and not the connection: its delete was lost
+            return;
+        }
+
         _state.Emit(
             new PeerUnresponsiveEvent { Connection = sa.Connection.Id, IkeSa = sa.Id, Exchange = ExchangeType.InformationalV1, Transmissions = times }, sa);
         Close(sa, CloseReason.PeerUnresponsive, new IkeFailure(FailureKind.Unresponsive, $"The peer did not answer R-U-THERE, sent {times} times."));
@@ -268,12 +275,12 @@ internal sealed class IsakmpLifecycle
     public void ForgetOthers(IsakmpSa sa)
     {
         // what has come to be while this phase 1 was under way, the peer knew nothing of when it said so
-        foreach (IsakmpSa other in sa.Connection.Others.Where(other => other.EstablishedAt < sa.StartedAt).ToArray())
+        foreach (IsakmpSa other in sa.Connection.Others.Where(sa.IsYoungerThan).ToArray())
         {
             Close(other, CloseReason.PeerDeleted, null);
         }
 
-        foreach (ChildSa child in sa.Connection.Children!.Where(child => child.EstablishedAt < sa.StartedAt).ToArray())
+        foreach (ChildSa child in sa.Connection.Children!.Where(sa.IsYoungerThan).ToArray())
         {
             Children.Remove(sa.Connection, child, CloseReason.PeerDeleted);
         }
@@ -344,6 +351,9 @@ internal sealed class IsakmpLifecycle
         Children.CloseAll(sa.Connection, CloseReason.IkeSaClosed);
     }
 
+    /// <summary>Zeroes and releases what an SA holds that nobody knows of yet.</summary>
+    public void Discard(IsakmpSa sa) => CloseQuietly(sa);
+
     /// <summary>Removes the last traces of an SA in which an invariant of ours was broken.</summary>
     public void Forget(IsakmpSa sa)
     {
@@ -361,7 +371,7 @@ internal sealed class IsakmpLifecycle
     {
         foreach (IsakmpSa old in sa.Connection.Others)
         {
-            if (old.EstablishedAt < sa.StartedAt)
+            if (sa.IsYoungerThan(old))
             {
                 _state.SetTimer(old, SaTimer.Expiry, Replacement);
             }

@@ -74,8 +74,14 @@ internal sealed class IsakmpSa : SecurityAssociation
     /// <summary>When its lifetime ends, in monotonic ticks; null for never.</summary>
     public long? ExpiresAt { get; set; }
 
-    /// <summary>When phase 1 began.</summary>
-    public required IkeInstant StartedAt { get; init; }
+    /// <summary>A number by which it is told whether the SA was established before another began, also where no time has passed: of the series of the handles.</summary>
+    public ulong EstablishedOrder { get; set; } = ulong.MaxValue;
+
+    /// <summary>Whether another was established before phase 1 of this one began.</summary>
+    public bool IsYoungerThan(IsakmpSa other) => other.EstablishedOrder < Id.Value;
+
+    /// <summary>Whether a Child SA came to be before phase 1 of this one began.</summary>
+    public bool IsYoungerThan(ChildSa child) => child.Id.Value < Id.Value;
 
     /// <summary>Whether the peer has said that it holds nothing else of ours.</summary>
     public bool IsFirstContact { get; set; }

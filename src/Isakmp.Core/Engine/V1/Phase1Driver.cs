@@ -45,9 +45,18 @@ internal sealed class Phase1Driver
             connection.Others.Add(sa);
         }
 
-        MessageWriter writer = _sealer.Begin();
-        sa.Phase1.State = AwaitChoice.Begin(_site.For(sa, sa.Phase1), ref writer);
-        Reply(sa, ref writer, Phase1Reply.Plain);
+        try
+        {
+            MessageWriter writer = _sealer.Begin();
+            sa.Phase1.State = AwaitChoice.Begin(_site.For(sa, sa.Phase1), ref writer);
+            Reply(sa, ref writer, Phase1Reply.Plain);
+        }
+        catch when (!ReferenceEquals(connection.Sa, sa))
+        {
+            connection.Others.Remove(sa); // whoever has called ends the SA in use
+            _lifecycle.Discard(sa);
+            throw;
+        }
     }
 
     /// <summary>Takes a message with Message ID 0 that bears the cookies of an SA.</summary>

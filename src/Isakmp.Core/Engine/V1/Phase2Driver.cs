@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Isakmp.Exchanges;
 using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V1;
@@ -25,6 +24,9 @@ internal sealed class Phase2Driver
 
     /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
     internal const int MaxOfPeer = 16;
+
+    /// <summary>From how many Child SAs on a connection accepts no more from its peer.</summary>
+    internal const int MaxChildren = 1024;
 
     private readonly EndpointState _state;
     private readonly OperationDesk _operations;
@@ -64,27 +66,14 @@ internal sealed class Phase2Driver
             && sa.BegunTogether < MaxOwn)
         {
             sa.BegunTogether++;
-            var exchange = new Phase2Exchange(NewMessageId(sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
+            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
+            sa.Used.Add(exchange.Id); // both sides have one key: what comes back of ours must not pass for the peer's
             sa.Exchanges.Add(exchange);
             Build(sa, exchange);
         }
 
         ExchangeTimers.Schedule(_state, sa);
-    }
-
-    /// <summary>A Message ID that is not in use.</summary>
-    public MessageId NewMessageId(IsakmpSa sa)
-    {
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-        uint id;
-        do
-        {
-            _state.Random.Fill(octets);
-            id = BinaryPrimitives.ReadUInt32BigEndian(octets);
-        }
-        while (id == 0 || sa.Exchanges.Contains(new MessageId(id)));
-        return new MessageId(id);
     }
 
     /// <summary>Takes an encrypted message of an exchange that is in the table.</summary>
@@ -123,7 +112,7 @@ internal sealed class Phase2Driver
             return _lifecycle.LimitReached(sa);
         }
 
-        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer || sa.Session.Children.Count >= MaxChildren)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
