@@ -312,7 +312,7 @@ internal sealed class Phase1Driver
         IkeFailure failure = sa.LastRefusal ?? new IkeFailure(
             FailureKind.Unresponsive,
             $"The peer did not send {sa.Phase1.State!.Awaited}; our message was sent {sa.Phase1.Transmissions} times.",
-            Report: NegotiationReport.ForNoAnswer(sa.Session.Path.Remote, sa.Phase1.Transmissions));
+            Report: Phase1Refusal.ExplainSilence(sa.Session, sa.Phase1.State, sa.Phase1.Transmissions));
         _lifecycle.Close(sa, ReasonFor(failure), failure);
     }
 
