@@ -65,18 +65,18 @@ internal sealed class Phase1Driver
         ulong hash = _state.Hash.Compute(datagram);
         if (sa.Phase1.LastInbound == hash)
         {
-            return Repeat(sa, sa.Phase1, packet);
+            return Repetitions.Answer(_state, sa, sa.Phase1, packet);
         }
 
         if (sa.Phase1.Parked is { } parked)
         {
-            return parked.Hash == hash ? Duplicate() : Unexpected();
+            return parked.Hash == hash ? Repetitions.Duplicate(_state) : Repetitions.Unexpected(_state);
         }
 
         bool isEncrypted = (header.Flags & HeaderFlags.Encryption) != 0;
         if (sa.Phase1.State is not { } state || header.ExchangeType != ExchangeType.IdentityProtection || state.IsProtected != isEncrypted)
         {
-            return Unexpected();
+            return Repetitions.Unexpected(_state);
         }
 
         return isEncrypted ? ReceiveProtected(sa, state, header, datagram, packet, hash) : ReceivePlain(sa, state, header, datagram, packet, hash);
@@ -151,20 +151,6 @@ internal sealed class Phase1Driver
         }
 
         ExchangeTimers.Arm(_state, sa, exchange);
-    }
-
-    /// <summary>Repeats the answer to a repeated message, to where it came from; the SA's own address stays.</summary>
-    public ReceiveResult Repeat(IsakmpSa sa, Conversation exchange, in PacketInfo packet)
-    {
-        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
-        {
-            return Duplicate();
-        }
-
-        exchange.Repeats++;
-        _state.Meters.CachedAnswers++;
-        _state.Enqueue(sa, answer, packet);
-        return ReceiveResult.AnsweredFromCache;
     }
 
     /// <summary>Ends phase 1 where it stands.</summary>
@@ -339,17 +325,5 @@ internal sealed class Phase1Driver
     {
         _state.Meters.Malformed++;
         return ReceiveResult.Malformed;
-    }
-
-    private ReceiveResult Unexpected()
-    {
-        _state.Meters.Unexpected++;
-        return ReceiveResult.Unexpected;
-    }
-
-    private ReceiveResult Duplicate()
-    {
-        _state.Meters.Duplicates++;
-        return ReceiveResult.Duplicate;
     }
 }

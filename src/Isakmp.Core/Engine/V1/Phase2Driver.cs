@@ -82,17 +82,17 @@ internal sealed class Phase2Driver
         ulong hash = _state.Hash.Compute(datagram);
         if (exchange.LastInbound == hash)
         {
-            return Repeat(sa, exchange, packet);
+            return Repetitions.Answer(_state, sa, exchange, packet);
         }
 
         if (exchange.Parked is { } parked)
         {
-            return parked.Hash == hash ? Duplicate() : Unexpected();
+            return parked.Hash == hash ? Repetitions.Duplicate(_state) : Repetitions.Unexpected(_state);
         }
 
         if (exchange.State is not { } state || (exchange.IsOurs && exchange.LastSent is null))
         {
-            return Unexpected();
+            return Repetitions.Unexpected(_state);
         }
 
         var nonces = new ExchangeNonces(state.InitiatorNonce, ResponderNonce(exchange, state));
@@ -104,7 +104,7 @@ internal sealed class Phase2Driver
     {
         if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.Contains(header.MessageId))
         {
-            return Unexpected(); // a Message ID that comes again after its exchange is a replay
+            return Repetitions.Unexpected(_state); // a Message ID that comes again after its exchange is a replay
         }
 
         if (sa.Used.IsFull)
@@ -423,34 +423,9 @@ internal sealed class Phase2Driver
         }
     }
 
-    private ReceiveResult Repeat(IsakmpSa sa, Phase2Exchange exchange, in PacketInfo packet)
-    {
-        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
-        {
-            return Duplicate();
-        }
-
-        exchange.Repeats++;
-        _state.Meters.CachedAnswers++;
-        _state.Enqueue(sa, answer, packet);
-        return ReceiveResult.AnsweredFromCache;
-    }
-
     private ReceiveResult NotAuthentic()
     {
         _state.Meters.NotAuthentic++;
         return ReceiveResult.NotAuthentic;
-    }
-
-    private ReceiveResult Unexpected()
-    {
-        _state.Meters.Unexpected++;
-        return ReceiveResult.Unexpected;
-    }
-
-    private ReceiveResult Duplicate()
-    {
-        _state.Meters.Duplicates++;
-        return ReceiveResult.Duplicate;
     }
 }
