@@ -89,31 +89,4 @@ public sealed class FaultTests
         pair.RunFor(TimeSpan.FromSeconds(65));
         return true;
     }
-
-    private sealed class FailingRandom(int failingCall) : IRandomSource
-    {
-        private IRandomSource? _inner;
-        private int _calls;
-
-        public bool IsArmed { get; set; }
-
-        public bool HasFailed { get; private set; }
-
-        public FailingRandom Around(IRandomSource inner)
-        {
-            _inner = inner;
-            return this;
-        }
-
-        public void Fill(Span<byte> destination)
-        {
-            if (IsArmed && ++_calls == failingCall)
-            {
-                HasFailed = true;
-                throw new TimeoutException("The random source is out of order.");
-            }
-
-            _inner!.Fill(destination);
-        }
-    }
 }

@@ -8,14 +8,9 @@ namespace Isakmp.Tool.Tests;
 /// <summary>Two processes of the tool on the loopback.</summary>
 public sealed class NetworkTests : IDisposable
 {
-    private readonly List<IDisposable> _open = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("ike-test-").FullName;
+    private readonly ToolScene _scene = new();
 
-    public void Dispose()
-    {
-        _open.ForEach(item => item.Dispose());
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _scene.Dispose();
 
     [Fact]
     public async Task Connect_comes_up_and_deletes_what_it_made()
@@ -150,7 +145,7 @@ public sealed class NetworkTests : IDisposable
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)taken.LocalEndPoint!).Port;
-        ToolRun listener = Keep(ToolRun.Start("listen", Responder(), "--port", $"{port}", "--port-nat-t", "0"));
+        ToolRun listener = _scene.Keep(ToolRun.Start("listen", Responder(), "--port", $"{port}", "--port-nat-t", "0"));
         Assert.Equal(3, await listener.EndAsync());
         Assert.Contains($"UDP 127.0.0.1:{port} cannot be bound: it is in use", Assert.Single(listener.ErrorLines), StringComparison.Ordinal);
     }
@@ -162,7 +157,7 @@ public sealed class NetworkTests : IDisposable
         (ToolRun none, int first) = await ToolRun.ToEndAsync("connect", file);
         (ToolRun wrong, int second) = await ToolRun.ToEndAsync("connect", file, "her");
         (ToolRun passive, int third) = await ToolRun.ToEndAsync("connect", file, "there");
-        _open.AddRange([none, wrong, passive]);
+        _ = (_scene.Keep(none), _scene.Keep(wrong), _scene.Keep(passive));
         Assert.Equal((2, 2, 2), (first, second, third));
         Assert.Contains("name one of them: here, there", none.Errors, StringComparison.Ordinal);
         Assert.Contains("did you mean 'here'?", wrong.Errors, StringComparison.Ordinal);
@@ -173,44 +168,11 @@ public sealed class NetworkTests : IDisposable
 
     private static string[] Commands(ToolRun run) => [.. run.OutputLines.Where(line => line.StartsWith("ip ", StringComparison.Ordinal))];
 
-    private ToolRun Keep(ToolRun run)
-    {
-        _open.Add(run);
-        return run;
-    }
+    private Task<(ToolRun Listener, ushort Port)> ListenAsync(params string[] options) => _scene.ListenAsync(Responder(), options);
 
-    private async Task<(ToolRun Listener, ushort Port)> ListenAsync(params string[] options)
-    {
-        ToolRun listener = Keep(ToolRun.Start(["listen", Responder(), "--port", "0", "--port-nat-t", "0", .. options]));
-        await listener.WaitForAsync("listening");
-        // The first end point is the one of IKE alone.
-        string output = listener.Output;
-        string text = output[(output.IndexOf("127.0.0.1:", StringComparison.Ordinal) + "127.0.0.1:".Length)..];
-        return (listener, ushort.Parse(new string([.. text.TakeWhile(char.IsAsciiDigit)])));
-    }
+    private ToolRun Connect(string file, params string[] options) => _scene.Connect(file, options);
 
-    private ToolRun Connect(string file, params string[] options) =>
-        Keep(ToolRun.Start(["connect", file, "net", "--port", "0", "--port-nat-t", "0", .. options]));
-
-    [Theory]
-    [InlineData("connect")]
-    [InlineData("listen")]
-    public async Task Version_1_is_not_negotiated_yet_and_the_tool_says_so(string command)
-    {
-        string file = Write("old.json", """
-            { "connections": { "old": { "version": 1, "remote_addrs": "127.0.0.1", "proposals": "aes256-sha256-modp2048",
-              "local": { "auth": "psk" }, "remote": { "auth": "psk" }, "children": { "net": { } } } },
-              "secrets": { "ike": { "secret": "correct horse" } } }
-            """);
-        (ToolRun run, int code) = await ToolRun.ToEndAsync(command, file);
-        using (run)
-        {
-            Assert.Equal((2, ""), (code, run.Output));
-            Assert.Contains("'old' has version 1", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        }
-    }
-
-    private string Initiator(ushort port, string proposals = "aes128gcm16-prfsha256-x25519", string secret = "correct horse") => Write("initiator.json", $$"""
+    private string Initiator(ushort port, string proposals = "aes128gcm16-prfsha256-x25519", string secret = "correct horse") => _scene.Write("initiator.json", $$"""
         {
           "connections": { "net": {
             "local_addrs": "127.0.0.1", "remote_addrs": "127.0.0.1", "remote_port": {{port}}, "proposals": "{{proposals}}",
@@ -220,7 +182,7 @@ public sealed class NetworkTests : IDisposable
         }
         """);
 
-    private string Responder() => Write("responder.json", """
+    private string Responder() => _scene.Write("responder.json", """
         {
           "connections": { "net": {
             "local_addrs": "127.0.0.1", "proposals": "aes128gcm16-prfsha256-x25519",
@@ -229,11 +191,4 @@ public sealed class NetworkTests : IDisposable
           "secrets": { "ike-1": { "secret": "correct horse" } }
         }
         """);
-
-    private string Write(string name, string text)
-    {
-        string path = Path.Combine(_folder, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
 }

@@ -12,6 +12,8 @@ public sealed class TrafficLogTests : IDisposable
 
     private string IkeTable => Path.Combine(_folder, "ikev2_decryption_table");
 
+    private string V1Table => Path.Combine(_folder, "ikev1_decryption_table");
+
     private string EspTable => Path.Combine(_folder, "esp_sa");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -30,15 +32,32 @@ public sealed class TrafficLogTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(EspTable).Length);
     }
 
+    [Theory]
+    [InlineData("aes256-sha256-modp2048", "aes256gcm16")]
+    [InlineData("3des-md5-modp1024", "3des-md5-modp1024")]
+    [InlineData("aes128-sha1-ecp256", "aes128-sha1")]
+    public async Task Wireshark_decrypts_the_demonstration_of_version_1(string proposals, string espProposals)
+    {
+        Tshark.Require();
+        await DemoAsync("--version", "1", "--proposals", proposals, "--esp-proposals", espProposals);
+        string pfs = espProposals.Contains("modp", StringComparison.Ordinal) ? "4," : "";
+        Assert.Equal(
+            ["5,8,11 alice.test", "5,8 bob.test", $"8,1,2,3,10,{pfs}5,5", $"8,1,2,3,10,{pfs}5,5", "8"],
+            Tshark.Read(Capture, _folder, "isakmp.flag_e == 1", ["isakmp.typepayload", "isakmp.id.data.fqdn"]).Select(row => string.Join(' ', row).TrimEnd()));
+        Assert.Single(File.ReadAllLines(V1Table));
+        Assert.Equal(2, File.ReadAllLines(EspTable).Length);
+        Assert.Empty(File.ReadAllLines(IkeTable));
+    }
+
     [Fact]
     public async Task Both_files_are_for_their_owner_alone_and_the_user_is_warned_once()
     {
         using ToolRun run = await DemoAsync();
         Assert.Equal(
-            $"ike: warning: {IkeTable} and {EspTable} get the keys: whoever reads them can read the traffic", Assert.Single(run.ErrorLines));
+            $"ike: warning: {V1Table}, {IkeTable} and {EspTable} get the keys: whoever reads them can read the traffic", Assert.Single(run.ErrorLines));
         if (!OperatingSystem.IsWindows())
         {
-            foreach (string file in (string[])[Capture, IkeTable, EspTable])
+            foreach (string file in (string[])[Capture, V1Table, IkeTable, EspTable])
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             }
@@ -63,7 +82,8 @@ public sealed class TrafficLogTests : IDisposable
         Assert.Equal(3, rows.Length);
         Assert.Equal("# from elsewhere, without an end of line", rows[0]);
         Assert.NotEqual(rows[1], rows[2]);
-        Assert.Equal(4, (await File.ReadAllLinesAsync(EspTable)).Length);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(V1Table)).Length);
+        Assert.Equal(8, (await File.ReadAllLinesAsync(EspTable)).Length);
         Assert.Equal(length, new FileInfo(Capture).Length);
         if (!OperatingSystem.IsWindows())
         {

@@ -16,6 +16,9 @@ namespace IkeTool.Commands;
 /// <param name="remote">The peer.</param>
 internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, PeerProfile profile, NetEndPoint remote)
 {
+    /// <summary>Whether the peer knows of something that it can confirm the end of.</summary>
+    public bool WasUp { get; private set; }
+
     /// <summary>Brings the connection up.</summary>
     /// <param name="stays">Whether to keep it up until it is ended.</param>
     /// <param name="timeout">When to give up.</param>
@@ -33,7 +36,7 @@ internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, P
         long start = Stopwatch.GetTimestamp();
         try
         {
-            Task<HostConnection> connecting = host.ConnectAsync(profile, remote, end.Token);
+            Task<HostConnection> connecting = BringUpAsync(end.Token);
             string? late = null;
             if (await Task.WhenAny(connecting, Task.Delay(timeout, interrupt)) != connecting && !interrupt.IsCancellationRequested)
             {
@@ -42,11 +45,6 @@ internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, P
             }
 
             HostConnection connection = await Unless(late, connecting);
-            foreach (ChildSaInfo child in connection.Children)
-            {
-                await feed.PrintedAsync(child.Id);
-            }
-
             TellUp(Stopwatch.GetElapsedTime(start));
             return stays ? await StayAsync(connection, interrupt) : ExitCode.Success;
         }
@@ -62,6 +60,17 @@ internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, P
         }
     }
 
+    private async Task<HostConnection> BringUpAsync(CancellationToken end)
+    {
+        var children = WantedChildren.AllOf(profile);
+        HostConnection connection = await host.ConnectAsync(profile, remote, children.First, end);
+        WasUp = true;
+        children.BeginRest(host, connection.Id);
+        return await feed.SettledAsync(connection.Id, children.Count(connection.IkeSa.Path)).WaitAsync(end) is { } failure
+            ? throw new IkeNegotiationException(failure)
+            : connection;
+    }
+
     private static async Task<HostConnection> Unless(string? late, Task<HostConnection> connecting)
     {
         try
@@ -74,9 +83,18 @@ internal sealed class Attempt(IkeHost host, EventFeed feed, ToolOutput output, P
         }
     }
 
-    private string HowFar(TimeSpan timeout) => host.List() is [{ State: IkeSaState.Authenticating or IkeSaState.Established }, ..]
-        ? $"{remote} answered the first message, but it was not up within {timeout.TotalSeconds:0} s"
-        : $"{remote} did not answer within {timeout.TotalSeconds:0} s; check its address and port, and what filters packets on the way";
+    private string HowFar(TimeSpan timeout)
+    {
+        string within = string.Create(CultureInfo.InvariantCulture, $"within {timeout.TotalSeconds:0} s");
+        return host.List() switch
+        {
+            [{ Version: IkeVersion.V1, State: IkeSaState.Authenticating }, ..] =>
+                $"{remote} took part in the key exchange, but did not answer our proof {within}: mostly the pre-shared keys differ, or it has no connection for our identity; its log tells which",
+            [{ State: IkeSaState.Established }, ..] => $"{remote} is authenticated, but not every Child SA was up {within}",
+            [{ State: IkeSaState.Authenticating } or { ResponderSpi.IsZero: false }, ..] => $"{remote} answered the first message, but it was not up {within}",
+            _ => $"{remote} did not answer {within}; check its address and port, and what filters packets on the way",
+        };
+    }
 
     private void TellUp(TimeSpan elapsed)
     {

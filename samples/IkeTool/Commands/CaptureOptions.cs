@@ -99,10 +99,19 @@ internal sealed class CaptureOptions
         bool isRight = true;
         foreach (string path in result.GetValue(_keys) ?? [])
         {
+            int before = keys.IkeV1Count + keys.IkeV2Count;
+            bool isRead = true;
             foreach (string table in Directory.Exists(path) ? Tables(path) : [path])
             {
-                isRight &= TryRead(keys, table, output);
+                isRead &= TryRead(keys, table, output);
             }
+
+            if (isRead && keys.IkeV1Count + keys.IkeV2Count == before)
+            {
+                output.Warning($"{path} adds no keys for IKE");
+            }
+
+            isRight &= isRead;
         }
 
         if (!isRight)
@@ -122,7 +131,6 @@ internal sealed class CaptureOptions
 
     private static bool TryRead(DecryptionKeys keys, string path, ToolOutput output)
     {
-        int before = keys.IkeV1Count + keys.IkeV2Count;
         try
         {
             using var text = new StreamReader(path);
@@ -136,11 +144,6 @@ internal sealed class CaptureOptions
         {
             output.FileError($"{path}: {Reason(path, exception)}");
             return false;
-        }
-
-        if (keys.IkeV1Count + keys.IkeV2Count == before)
-        {
-            output.Warning($"{path} adds no keys for IKE");
         }
 
         return true;

@@ -60,7 +60,7 @@ internal static class ConnectCommand
             var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result), tellsFailures: false));
             var attempt = new Attempt(host, feed, output, connection.Profile, remote);
             int code = await attempt.RunAsync(stays, timeout > 0 ? TimeSpan.FromSeconds(timeout) : Timeout.InfiniteTimeSpan, signals.Token);
-            if (!await host.StopAsync())
+            if (!await host.StopAsync() && attempt.WasUp)
             {
                 output.Error($"{connection.Profile.Name}: the peer did not confirm the deletion");
             }

@@ -42,11 +42,12 @@ internal static class ListenCommand
         {
             ImmutableArray<PeerProfile> profiles = [.. configuration.Connections.Select(connection => connection.Profile)];
             await using IkeHost host = network.Start(result, configuration, configuration.Connections, profiles, traffic);
-            var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result)));
+            var starter = new ConnectionStarter(host);
+            var feed = EventFeed.Start(host, new EventPrinter(output, network.PrintsXfrm(result)), starter.Observe);
             TellListening(output, host, profiles);
             foreach (ConfiguredConnection connection in configuration.Connections)
             {
-                StartAtOnce(host, output, connection);
+                StartAtOnce(starter, output, connection);
             }
 
             await Task.Delay(Timeout.InfiniteTimeSpan, signals.Token).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -93,7 +94,7 @@ internal static class ListenCommand
         });
     }
 
-    private static void StartAtOnce(IkeHost host, ToolOutput output, ConfiguredConnection connection)
+    private static void StartAtOnce(ConnectionStarter starter, ToolOutput output, ConfiguredConnection connection)
     {
         if (connection.Profile.KeepUp.OnLoad != ConnectionAction.Start)
         {
@@ -104,9 +105,7 @@ internal static class ListenCommand
         {
             if (pattern.TryGetAddress(out NetAddress address))
             {
-                // Success and failure are told by the events.
-                _ = host.ConnectAsync(connection.Profile, new NetEndPoint(address, connection.RemotePort))
-                    .ContinueWith(task => _ = task.Exception, TaskScheduler.Default);
+                starter.Start(connection.Profile, new NetEndPoint(address, connection.RemotePort));
                 return;
             }
         }

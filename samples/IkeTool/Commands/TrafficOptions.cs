@@ -8,7 +8,7 @@ internal sealed class TrafficOptions
 {
     private readonly Option<string?> _keys = new("--keylog")
     {
-        Description = "Append all keys to Wireshark's tables in this folder (ikev2_decryption_table, esp_sa), so that it decrypts a capture.",
+        Description = "Append all keys to Wireshark's tables in this folder (ikev1_decryption_table, ikev2_decryption_table, esp_sa), so that it decrypts a capture.",
         HelpName = "DIR",
     };
 

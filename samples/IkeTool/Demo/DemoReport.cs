@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IkeTool.Output;
 using Isakmp.Exchanges;
 using Isakmp.Policies;
@@ -15,6 +16,7 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
     /// <returns>Whether both sides agree on all of it.</returns>
     public bool Print(bool isUp)
     {
+        output.Text(output.Paint(Tone.Strong, run.Suite.Title));
         PrintMessages();
         if (!isUp || run.Left is not { IkeSa: { } ikeSa, Child: { } child })
         {
@@ -30,7 +32,7 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
         output.Text(agree
             ? output.Paint(Tone.Good, $"{run.Left.Name} and {run.Right.Name} agree: the same SPIs, selectors and keys in both directions.")
             : output.Paint(Tone.Bad, $"{run.Left.Name} and {run.Right.Name} DISAGREE."));
-        output.Json("result", writer => writer.WriteBoolean("agree", agree));
+        Json("result", writer => writer.WriteBoolean("agree", agree));
         return agree;
     }
 
@@ -46,7 +48,7 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
         foreach (DemoMessage message in run.Messages)
         {
             ladder.Draw(message);
-            output.Json("message", writer =>
+            Json("message", writer =>
             {
                 writer.WriteNumber("time", message.Time.TotalSeconds);
                 writer.WriteString("from", message.From);
@@ -72,7 +74,7 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
         output.Text($"{output.Paint(Tone.Strong, "IKE SA")}  {ikeSa.LocalIdentity} === {ikeSa.RemoteIdentity}\n{SaText.Describe(ikeSa, run.Left.Name)}");
         output.Text($"{output.Paint(Tone.Strong, $"Child SA {child.Name}")}\n{SaText.Describe(child)}\n");
         output.Json("ike-sa", writer => SaJson.Write(writer, ikeSa));
-        output.Json("child-sa", writer => SaJson.Write(writer, child));
+        Json("child-sa", writer => SaJson.Write(writer, child));
     }
 
     private void PrintKeys(IReadOnlyList<KeyComparison> keys)
@@ -82,7 +84,7 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
         {
             string verdict = key.Agrees ? output.Paint(Tone.Good, "agree") : output.Paint(Tone.Bad, "DIFFER");
             output.Text($"    {key.From + " > " + key.To,-24} {key.SenderSpi,-9} {key.Use + " " + key.Bits + " bits",-21} {key.Sender,-9} {key.Receiver,-9} {verdict}");
-            output.Json("key", writer =>
+            Json("key", writer =>
             {
                 writer.WriteString("from", key.From);
                 writer.WriteString("to", key.To);
@@ -99,6 +101,12 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
         output.Text(output.Paint(Tone.Quiet, "    (of each key the first 8 hexadecimal digits of its SHA-256)") + "\n");
     }
 
+    private void Json(string kind, Action<Utf8JsonWriter> write) => output.Json(kind, writer =>
+    {
+        writer.WriteNumber("version", (int)run.Suite.Version);
+        write(writer);
+    });
+
     private void PrintFailure(DemoSide side)
     {
         if (side.Failure is not { } failure)
@@ -107,7 +115,7 @@ internal sealed class DemoReport(ToolOutput output, DemoRun run, bool details)
         }
 
         output.Error($"{side.Name}: {FailureText.Line(failure)}", FailureText.Details(failure));
-        output.Json("failed", writer =>
+        Json("failed", writer =>
         {
             writer.WriteString("side", side.Name);
             SaJson.Write(writer, failure);

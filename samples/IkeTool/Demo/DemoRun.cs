@@ -22,32 +22,40 @@ internal sealed class DemoRun : IDisposable
     private readonly byte[] _buffer = new byte[LargestDatagram];
     private readonly PeerProfile _profile;
     private readonly TrafficLog _traffic;
-    private IkeInstant _now = IkeInstant.Start(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private IkeInstant _now;
     private int _order;
 
     /// <summary>Prepares both sides.</summary>
     /// <param name="provider">The algorithms that there are.</param>
     /// <param name="randomOf">The randomness of a side, by its name.</param>
-    /// <param name="proposals">The proposals for the IKE SA.</param>
-    /// <param name="espProposals">The proposals for the Child SA.</param>
+    /// <param name="suite">What to negotiate.</param>
+    /// <param name="start">When it begins.</param>
     /// <param name="traffic">Takes keys and messages.</param>
     /// <exception cref="PolicyException">The proposals are wrong.</exception>
-    public DemoRun(ICryptoProvider provider, Func<string, IRandomSource> randomOf, string proposals, string espProposals, TrafficLog traffic)
+    public DemoRun(ICryptoProvider provider, Func<string, IRandomSource> randomOf, DemoSuite suite, IkeInstant start, TrafficLog traffic)
     {
+        Suite = suite;
+        _now = start;
         _traffic = traffic;
-        PeerProfile Profile(string own, string peer, string local, string remote) => new PeerProfileBuilder("demo")
+        PeerProfile Profile(string own, string peer, string local, string remote) => suite.AddTo(new PeerProfileBuilder("demo"))
             .WithLocalIdentity(own).WithRemoteIdentity(peer)
-            .WithProposals(proposals)
             .WithFailureOnUnauthenticatedError()
-            .AddChild("net", child => child.WithLocalSelectors(local).WithRemoteSelectors(remote).WithEspProposals(espProposals))
+            .AddChild("net", child => child.WithLocalSelectors(local).WithRemoteSelectors(remote).WithEspProposals(suite.EspProposals))
             .Build(provider);
         _profile = Profile(LeftName, RightName, "10.1.0.0/24", "10.2.0.0/24");
-        Left = new DemoSide(LeftName, RightName, _profile, randomOf(LeftName), _now, _messages.Add, traffic);
-        Right = new DemoSide(RightName, LeftName, Profile(RightName, LeftName, "10.2.0.0/24", "10.1.0.0/24"), randomOf(RightName), _now, _messages.Add);
+        var names = new MessageNames();
+        Left = new DemoSide(LeftName, RightName, _profile, randomOf(LeftName), _now, names, _messages.Add, traffic);
+        Right = new DemoSide(RightName, LeftName, Profile(RightName, LeftName, "10.2.0.0/24", "10.1.0.0/24"), randomOf(RightName), _now, names, _messages.Add);
     }
 
     /// <summary>The path as the initiator sees it.</summary>
     public static PacketInfo Path { get; } = new(NetEndPoint.Parse("192.0.2.1:500"), NetEndPoint.Parse("192.0.2.2:500"));
+
+    /// <summary>What is negotiated.</summary>
+    public DemoSuite Suite { get; }
+
+    /// <summary>The virtual time.</summary>
+    public IkeInstant Now => _now;
 
     /// <summary>The initiator.</summary>
     public DemoSide Left { get; }

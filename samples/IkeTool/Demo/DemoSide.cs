@@ -16,14 +16,17 @@ internal sealed class DemoSide : IMessageTap, IDisposable
 {
     private readonly CredentialStore _credentials = new();
     private readonly Action<DemoMessage> _sent;
+    private readonly MessageNames _names;
     private readonly string _peer;
     private readonly IkeInstant _start;
 
-    public DemoSide(string name, string peer, PeerProfile profile, IRandomSource random, IkeInstant start, Action<DemoMessage> sent, IKeyLog? keyLog = null)
+    public DemoSide(
+        string name, string peer, PeerProfile profile, IRandomSource random, IkeInstant start, MessageNames names, Action<DemoMessage> sent, IKeyLog? keyLog = null)
     {
         Name = name;
         _peer = peer;
         _start = start;
+        _names = names;
         _sent = sent;
         Now = start;
         Endpoint = new IkeEndpoint(new IkeEndpointOptions
@@ -100,12 +103,14 @@ internal sealed class DemoSide : IMessageTap, IDisposable
             return;
         }
 
-        bool isProtected = header.NextPayload == PayloadType.Encrypted;
-        string summary = isProtected ? WireDescriber.Summary(header, plaintext, firstInner) : WireDescriber.Summary(message);
-        string description = isProtected ? WireDescriber.DescribeChain(header, plaintext, firstInner) : WireDescriber.Describe(message);
-        string[] parts = summary.Split([" [ ", " ]"], StringSplitOptions.None);
-        string[] payloads = parts.Length > 1 ? parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
-        _sent(new DemoMessage(Now - _start, Name, _peer, parts[0], payloads, message.Length, isProtected, description));
+        // In IKEv2 a payload holds what is encrypted, in IKEv1 a flag says that all of it is.
+        string? envelope = header.MajorVersion == 1
+            ? (header.Flags & HeaderFlags.Encryption) != 0 ? "encrypted" : null
+            : header.NextPayload == PayloadType.Encrypted ? "SK" : null;
+        string summary = envelope is not null ? WireDescriber.Summary(header, plaintext, firstInner) : WireDescriber.Summary(message);
+        string description = envelope is not null ? WireDescriber.DescribeChain(header, plaintext, firstInner) : WireDescriber.Describe(message);
+        _sent(new DemoMessage(
+            Now - _start, Name, _peer, _names.NameOf(header, summary), MessageNames.PayloadsOf(summary), message.Length, envelope, description));
     }
 
     /// <inheritdoc/>

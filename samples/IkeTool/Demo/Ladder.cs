@@ -32,7 +32,7 @@ internal sealed class Ladder(ToolOutput output, string left, bool details)
         string time = string.Create(CultureInfo.InvariantCulture, $"{message.Time.TotalSeconds:0.000} s");
         output.Text(Rung("", ""));
         output.Text($"|  {output.Paint(Tone.Strong, message.Name)}{Centred(time, room)}{size}{output.Paint(message.IsProtected ? Tone.Good : Tone.Notice, protection)}  |");
-        foreach (string line in Wrap(message.IsProtected ? ["SK {", .. message.Payloads, "}"] : message.Payloads, Width - 8))
+        foreach (string line in Wrap(message.Envelope is { } envelope ? [$"{envelope} {{", .. message.Payloads, "}"] : message.Payloads, Width - 8))
         {
             output.Text(Rung("    " + line, ""));
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Isakmp.Exchanges;
 using Isakmp.Hosting;
+using Isakmp.Primitives;
 
 namespace IkeTool.Output;
 
@@ -11,7 +12,9 @@ namespace IkeTool.Output;
 /// <param name="tellsFailures">Whether to tell failures as text; false where the command itself tells them.</param>
 internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tellsFailures = true)
 {
-    // Policies of one connection must find each other's states; the number only has to differ between Child SAs.
+    private readonly Dictionary<ChildId, (ChildSaInfo Info, uint Reqid)> _children = [];
+
+    // Policies must find the states that are theirs; the number only has to differ between Child SAs that do not replace one another.
     private uint _nextReqid = 1;
 
     /// <summary>Tells an event.</summary>
@@ -31,7 +34,8 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tell
                 Json(happened, "child-sa-active", writer => SaJson.Write(writer, activate.Info));
                 break;
             case ChildSaClosedEvent closed:
-                output.Text($"{output.Paint(Tone.Notice, $"Child SA {closed.Info.Name} closed")}  {SaText.Reason(closed.Reason)}");
+                _ = _children.Remove(closed.Info.Id);
+                output.Text($"{output.Paint(Tone.Notice, $"Child SA {closed.Info.Name} closed")}  {SaText.Reason(closed.Reason)}; SPIs {SaText.Spis(closed.Info)}");
                 Json(happened, "child-sa-closed", writer =>
                 {
                     SaJson.Write(writer, closed.Info);
@@ -100,9 +104,15 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tell
 
     private void Print(ChildSaEstablishedEvent established)
     {
-        ImmutableArray<string> commands = printsXfrm ? [.. XfrmCommands.Install(established.Info, established.Keys, _nextReqid++)] : [];
-        string title = established.Replaces.IsNone ? $"Child SA {established.Info.Name} established" : $"Child SA {established.Info.Name} rekeyed";
-        output.Text($"{output.Paint(Tone.Good, title)}\n{SaText.Describe(established.Info)}");
+        ChildSaInfo child = established.Info;
+        bool isRekeyed = _children.TryGetValue(established.Replaces, out (ChildSaInfo Info, uint Reqid) replaced);
+        uint reqid = isRekeyed ? replaced.Reqid : _nextReqid++;
+        _children[child.Id] = (child, reqid);
+        ImmutableArray<string> commands = !printsXfrm ? []
+            : isRekeyed ? [.. XfrmCommands.Replace(child, established.Keys, reqid)]
+            : [.. XfrmCommands.Install(child, established.Keys, reqid)];
+        output.Text($"{output.Paint(Tone.Good, $"Child SA {child.Name} {(isRekeyed ? "rekeyed" : "established")}")}\n{SaText.Describe(child)}"
+            + (isRekeyed ? $"\n    replaces    {SaText.Spis(replaced.Info)}" : ""));
         foreach (string command in commands)
         {
             output.Command(command);
@@ -110,10 +120,10 @@ internal sealed class EventPrinter(ToolOutput output, bool printsXfrm, bool tell
 
         Json(established, "child-sa-established", writer =>
         {
-            SaJson.Write(writer, established.Info);
-            if (!established.Replaces.IsNone)
+            SaJson.Write(writer, child);
+            if (isRekeyed)
             {
-                writer.WriteBoolean("rekeyed", true);
+                writer.WriteString("replaces", replaced.Info.InboundSpi.ToString());
             }
 
             if (printsXfrm)

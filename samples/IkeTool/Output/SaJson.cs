@@ -24,6 +24,11 @@ internal static class SaJson
         writer.WriteString("proposal", ikeSa.Proposal is { } proposal ? ProposalNotation.Format(proposal) : null);
         writer.WriteBoolean("local_behind_nat", ikeSa.IsLocalBehindNat);
         writer.WriteBoolean("remote_behind_nat", ikeSa.IsRemoteBehindNat);
+        writer.WriteNumber("version", (int)ikeSa.Version);
+        if (ikeSa.Lifetime is { } lifetime)
+        {
+            writer.WriteNumber("ike_lifetime", (long)lifetime.TotalSeconds);
+        }
     }
 
     /// <summary>Writes a Child SA.</summary>
@@ -58,7 +63,7 @@ internal static class SaJson
 
         writer.WriteString("kind", failure.Kind.ToString());
         writer.WriteString("message", failure.Message);
-        if ((failure.Notify?.Name ?? failure.V1Notify?.Name) is { } notify)
+        if (FailureText.NotifyOf(failure) is { } notify)
         {
             writer.WriteString("notify", notify);
             writer.WriteBoolean("sent_by_peer", failure.SentByPeer);

@@ -21,7 +21,7 @@ internal static class SaText
                 path        {ikeSa.Path}, {Nat(ikeSa)}
                 algorithms  {(ikeSa.Proposal is { } proposal ? ProposalNotation.Format(proposal) : "not negotiated")}
                 SPIs        {ikeSa.InitiatorSpi} {ours}, {ikeSa.ResponderSpi} {theirs}
-            """);
+            """) + Version1(ikeSa);
     }
 
     /// <summary>Describes a Child SA on several lines.</summary>
@@ -32,8 +32,59 @@ internal static class SaText
         $"""
             traffic     {Selectors(child)}
             protection  {child.Protocol} {Mode(child)}, {ProposalNotation.Format(child.Proposal)}{(child.IsUdpEncapsulated ? ", in UDP" : "")}
-            SPIs        {child.InboundSpi} in, {child.OutboundSpi} out
+            SPIs        {Spis(child)}
         """) + Negotiated(child);
+
+    /// <summary>Both sides' selectors in swanctl's form.</summary>
+    /// <param name="child">The Child SA.</param>
+    /// <returns>The text.</returns>
+    public static string Selectors(ChildSaInfo child) =>
+        $"{string.Join(", ", child.LocalSelectors)} === {string.Join(", ", child.RemoteSelectors)}";
+
+    /// <summary>The SPIs of both directions.</summary>
+    /// <param name="child">The Child SA.</param>
+    /// <returns>The text.</returns>
+    public static string Spis(ChildSaInfo child) => $"{child.InboundSpi} in, {child.OutboundSpi} out";
+
+    /// <summary>The mode in swanctl's word.</summary>
+    /// <param name="child">The Child SA.</param>
+    /// <returns>The text.</returns>
+    public static string Mode(ChildSaInfo child) => child.Mode == ChildMode.Transport ? "transport" : "tunnel";
+
+    /// <summary>Who is behind a NAT.</summary>
+    /// <param name="ikeSa">The IKE SA.</param>
+    /// <returns>The text.</returns>
+    public static string Nat(IkeSaInfo ikeSa) => (ikeSa.IsLocalBehindNat, ikeSa.IsRemoteBehindNat) switch
+    {
+        (true, true) => "both behind NAT",
+        (true, false) => "we are behind NAT",
+        (false, true) => "the peer is behind NAT",
+        _ => "no NAT",
+    };
+
+    /// <summary>A reason as people say it.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>The text.</returns>
+    public static string Reason(CloseReason reason) => reason switch
+    {
+        CloseReason.LocalRequest => "on request",
+        CloseReason.PeerDeleted => "by the peer",
+        CloseReason.PeerUnresponsive => "the peer does not answer",
+        CloseReason.NegotiationTimeout => "the negotiation took too long",
+        CloseReason.PeerIncompatible => "no common ground with the peer",
+        CloseReason.AuthenticationFailed => "authentication failed",
+        CloseReason.PeerMisbehaved => "the peer broke the protocol",
+        CloseReason.Malformed => "the peer's message cannot be read",
+        CloseReason.Denied => "refused here",
+        CloseReason.IkeSaClosed => "with its IKE SA",
+        CloseReason.Expired => "its lifetime is over",
+        CloseReason.Replaced => "another has taken its place",
+        _ => "by a fault of this program",
+    };
+
+    private static string Version1(IkeSaInfo ikeSa) => ikeSa.Version == IkeVersion.V1
+        ? string.Create(CultureInfo.InvariantCulture, $"\n    version     1, lifetime {(ikeSa.Lifetime is { } lifetime ? $"{lifetime.TotalSeconds:0} s" : "without limit")}")
+        : "";
 
     // What IKEv1 alone negotiates, a line each.
     private static string Negotiated(ChildSaInfo child)
@@ -68,44 +119,4 @@ internal static class SaText
         string traffic = child.LifetimeKilobytes is { } kilobytes ? string.Create(CultureInfo.InvariantCulture, $"{kilobytes} kB") : "";
         return time.Length > 0 && traffic.Length > 0 ? $"{time}, {traffic}" : time + traffic;
     }
-
-    /// <summary>Both sides' selectors in swanctl's form.</summary>
-    /// <param name="child">The Child SA.</param>
-    /// <returns>The text.</returns>
-    public static string Selectors(ChildSaInfo child) =>
-        $"{string.Join(", ", child.LocalSelectors)} === {string.Join(", ", child.RemoteSelectors)}";
-
-    /// <summary>The mode in swanctl's word.</summary>
-    /// <param name="child">The Child SA.</param>
-    /// <returns>The text.</returns>
-    public static string Mode(ChildSaInfo child) => child.Mode == ChildMode.Transport ? "transport" : "tunnel";
-
-    /// <summary>Who is behind a NAT.</summary>
-    /// <param name="ikeSa">The IKE SA.</param>
-    /// <returns>The text.</returns>
-    public static string Nat(IkeSaInfo ikeSa) => (ikeSa.IsLocalBehindNat, ikeSa.IsRemoteBehindNat) switch
-    {
-        (true, true) => "both behind NAT",
-        (true, false) => "we are behind NAT",
-        (false, true) => "the peer is behind NAT",
-        _ => "no NAT",
-    };
-
-    /// <summary>A reason as people say it.</summary>
-    /// <param name="reason">The reason.</param>
-    /// <returns>The text.</returns>
-    public static string Reason(CloseReason reason) => reason switch
-    {
-        CloseReason.LocalRequest => "on request",
-        CloseReason.PeerDeleted => "by the peer",
-        CloseReason.PeerUnresponsive => "the peer does not answer",
-        CloseReason.NegotiationTimeout => "the negotiation took too long",
-        CloseReason.PeerIncompatible => "no common ground with the peer",
-        CloseReason.AuthenticationFailed => "authentication failed",
-        CloseReason.PeerMisbehaved => "the peer broke the protocol",
-        CloseReason.Malformed => "the peer's message cannot be read",
-        CloseReason.Denied => "refused here",
-        CloseReason.IkeSaClosed => "with its IKE SA",
-        _ => "by a fault of this program",
-    };
 }

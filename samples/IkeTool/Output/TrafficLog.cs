@@ -134,10 +134,11 @@ internal sealed class TrafficLog : IKeyLog, IDatagramTap, IDisposable
             throw new IOException($"there is no folder '{folder}'; make it first, for example by 'mkdir -m 700'");
         }
 
-        string ike = Path.Combine(folder, WiresharkKeyLog.IkeV2FileName);
+        string version1 = Path.Combine(folder, WiresharkKeyLog.IkeV1FileName);
+        string version2 = Path.Combine(folder, WiresharkKeyLog.IkeV2FileName);
         string esp = Path.Combine(folder, WiresharkKeyLog.EspFileName);
-        _keys = new WiresharkKeyLog { IkeV2Table = OpenTable(ike), EspTable = OpenTable(esp) };
-        _output.Warning($"{ike} and {esp} get the keys: whoever reads them can read the traffic");
+        _keys = new WiresharkKeyLog { IkeV1Table = OpenTable(version1), IkeV2Table = OpenTable(version2), EspTable = OpenTable(esp) };
+        _output.Warning($"{version1}, {version2} and {esp} get the keys: whoever reads them can read the traffic");
     }
 
     // Rows of earlier runs are kept, because captures of earlier runs are; and a profile of Wireshark's own may lie there.

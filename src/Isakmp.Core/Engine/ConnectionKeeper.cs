@@ -74,7 +74,8 @@ internal sealed class ConnectionKeeper
         connection.LastFailure = failure;
         bool isWanted = connection.IsOurs && !connection.IsClosing && reason != CloseReason.LocalRequest;
         CountShortLives(sa);
-        if (!isWanted || !KeepsUp(connection, reason, wasEstablished))
+        bool keepsUp = isWanted && KeepsUp(connection, reason, wasEstablished);
+        if (!keepsUp && connection.Children is not { Count: > 0 }) // in IKEv1 Child SAs hold a connection up by themselves
         {
             End(connection, reason, failure, tellsCaller: connection.IsOurs || wasEstablished);
         }

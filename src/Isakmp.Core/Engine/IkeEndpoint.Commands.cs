@@ -189,6 +189,7 @@ public sealed partial class IkeEndpoint
         }
         catch
         {
+            _state.Peers.Remove(connection);
             _state.Connections.Remove(connection.Id);
             throw;
         }

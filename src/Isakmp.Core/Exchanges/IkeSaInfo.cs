@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Isakmp.Framing;
 using Isakmp.Messages;
+using Isakmp.Policies;
 using Isakmp.Primitives;
 
 namespace Isakmp.Exchanges;
@@ -13,6 +14,9 @@ public sealed record IkeSaInfo
 
     /// <summary>Its handle.</summary>
     public required IkeSaId Id { get; init; }
+
+    /// <summary>The version of IKE that it speaks; in IKEv1 it is called ISAKMP SA.</summary>
+    public required IkeVersion Version { get; init; }
 
     /// <summary>The name of the profile, or null while none is selected.</summary>
     public required string? ProfileName { get; init; }
@@ -46,6 +50,9 @@ public sealed record IkeSaInfo
 
     /// <summary>Whether there is a NAT in front of the peer, so that its address may change (RFC 7296 section 2.23).</summary>
     public required bool IsRemoteBehindNat { get; init; }
+
+    /// <summary>How long it may be used, as IKEv1 has negotiated it; null without limit, and in IKEv2, where each side decides for itself.</summary>
+    public TimeSpan? Lifetime { get; init; }
 
     /// <summary>When both sides were authenticated; null before.</summary>
     public required IkeInstant? EstablishedAt { get; init; }

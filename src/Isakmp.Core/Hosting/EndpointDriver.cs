@@ -79,7 +79,7 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
         }
     }
 
-    public ConnectionWatch Connect(PeerProfile profile, in PacketInfo path)
+    public ConnectionWatch Connect(PeerProfile profile, in PacketInfo path, string? child)
     {
         lock (_gate)
         {
@@ -88,7 +88,7 @@ internal sealed class EndpointDriver : IDatagramSink, IDisposable
                 throw new InvalidOperationException("The host has stopped; start another one.");
             }
 
-            ConnectionId id = _endpoint.Connect(profile, path, _clock.Now);
+            ConnectionId id = _endpoint.Connect(profile, path, _clock.Now, child);
             var watch = new ConnectionWatch(id, wantsChild: !profile.Children.IsEmpty);
             _watches.Add(id, watch);
             Drain();

@@ -67,7 +67,23 @@ public sealed class IkeHost : IAsyncDisposable
     public Task<HostConnection> ConnectAsync(PeerProfile profile, NetEndPoint remote, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return ConnectAsync(profile, LocalPath.Choose(_driver.Transport, profile, remote), cancellationToken);
+        return ConnectAsync(profile, LocalPath.Choose(_driver.Transport, profile, remote), null, cancellationToken);
+    }
+
+    /// <summary>Brings a connection up, beginning with a child of one's choice.</summary>
+    /// <param name="profile">What to offer and accept.</param>
+    /// <param name="remote">The peer, as for the other overload.</param>
+    /// <param name="child">The name of the child to set up first; further ones are begun by <see cref="IkeEndpoint.CreateChild"/> through <see cref="Call"/>.</param>
+    /// <param name="cancellationToken">Gives up and deletes what has come up.</param>
+    /// <returns>The connection, as for the other overload.</returns>
+    /// <exception cref="ArgumentException">The profile has no such child.</exception>
+    /// <exception cref="IkeNegotiationException">It did not come up; the connection is closed.</exception>
+    /// <exception cref="InvalidOperationException">No bound address is of the peer's family, or the host has stopped.</exception>
+    public Task<HostConnection> ConnectAsync(PeerProfile profile, NetEndPoint remote, string child, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentException.ThrowIfNullOrEmpty(child);
+        return ConnectAsync(profile, LocalPath.Choose(_driver.Transport, profile, remote), child, cancellationToken);
     }
 
     /// <summary>Brings a connection up on a given path.</summary>
@@ -77,21 +93,8 @@ public sealed class IkeHost : IAsyncDisposable
     /// <returns>The connection, as for the other overload.</returns>
     /// <exception cref="IkeNegotiationException">It did not come up; the connection is closed.</exception>
     /// <exception cref="InvalidOperationException">The host has stopped.</exception>
-    public async Task<HostConnection> ConnectAsync(PeerProfile profile, PacketInfo path, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        cancellationToken.ThrowIfCancellationRequested();
-        ConnectionWatch watch = _driver.Connect(profile, path);
-        try
-        {
-            return await watch.Up.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            _ = _driver.TryClose(watch.Id);
-            throw;
-        }
-    }
+    public Task<HostConnection> ConnectAsync(PeerProfile profile, PacketInfo path, CancellationToken cancellationToken = default) =>
+        ConnectAsync(profile, path, null, cancellationToken);
 
     /// <summary>Deletes a connection's SAs and waits for the peer to confirm it.</summary>
     /// <param name="connection">The connection.</param>
@@ -165,6 +168,22 @@ public sealed class IkeHost : IAsyncDisposable
     {
         _ = await StopAsync().ConfigureAwait(false);
         _driver.Dispose();
+    }
+
+    private async Task<HostConnection> ConnectAsync(PeerProfile profile, PacketInfo path, string? child, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        cancellationToken.ThrowIfCancellationRequested();
+        ConnectionWatch watch = _driver.Connect(profile, path, child);
+        try
+        {
+            return await watch.Up.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _ = _driver.TryClose(watch.Id);
+            throw;
+        }
     }
 
     private ImmutableArray<NetEndPoint> EndPoints(bool isNatTraversal) =>

@@ -72,6 +72,9 @@ internal static class AuthenticationReports
             : "Check the address, whether the peer runs, and that UDP ports 500 and 4500 pass on the way.",
         [new("remoteAddress", "the peer's address", [remote.ToString()]), .. heard is { } said ? [new ReportFact("unprotectedError", "unprotected error", [said.ToString()])] : Array.Empty<ReportFact>()]);
 
+    public static ImmutableArray<ReportFact> Pair(Identity local, Identity remote) =>
+        [new("localIdentity", "our identity", [Text(local)]), new("remoteIdentity", "the peer's identity", [Text(remote)])];
+
     private static string? HintFor(NotifyType error)
     {
         if (error == NotifyType.AuthenticationFailed)
@@ -104,9 +107,6 @@ internal static class AuthenticationReports
     };
 
     private static ReportFact Claimed(Identity identity) => new("claimedIdentity", "claimed identity", [Text(identity)]);
-
-    private static ImmutableArray<ReportFact> Pair(Identity local, Identity remote) =>
-        [new("localIdentity", "our identity", [Text(local)]), new("remoteIdentity", "the peer's identity", [Text(remote)])];
 
     private static string Text(Identity identity)
     {

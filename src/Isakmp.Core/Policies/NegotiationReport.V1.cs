@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Isakmp.Messages;
 using Isakmp.Policies.V1;
+using Isakmp.Primitives;
 using Isakmp.Registry;
 
 namespace Isakmp.Policies;
@@ -121,6 +122,20 @@ public sealed partial class NegotiationReport
     /// <param name="error">The peer's error.</param>
     /// <returns>The report.</returns>
     public static NegotiationReport ForPeerError(V1NotifyType error) => new(RefusalReports.PeerError(error, []));
+
+    /// <summary>Reports a message of phase 1 that decrypts to nonsense, as it does with another pre-shared key.</summary>
+    internal static NegotiationReport ForDifferentKeys(Identity local, Identity remote) => new(Phase1AuthenticationReports.DifferentKeys(local, remote));
+
+    /// <summary>Reports an error of the peer's about our identity or our proof in phase 1.</summary>
+    internal static NegotiationReport ForRefusedAuthentication(Identity local, Identity remote, V1NotifyType error) =>
+        new(Phase1AuthenticationReports.Refused(local, remote, error));
+
+    /// <summary>Reports that our proof, message 5 of main mode, was never answered.</summary>
+    internal static NegotiationReport ForNoProof(NetEndPoint address, Identity local, Identity remote, int transmissions) =>
+        new(Phase1AuthenticationReports.NoProof(address, local, remote, transmissions));
+
+    /// <summary>Reports that the key exchange, message 3 of main mode, was never answered.</summary>
+    internal static NegotiationReport ForNoKeyExchange(NetEndPoint address, int transmissions) => new(Phase1AuthenticationReports.NoKeyExchange(address, transmissions));
 
     /// <summary>The one of several reports on the same offer whose nearest transform differs least, found when it is read.</summary>
     /// <param name="reports">At least one.</param>

@@ -119,4 +119,43 @@ public sealed class RenewalTests
         Assert.Equal(sa.Children[0].Id, Assert.Single(pair.Alice.EventsOf<ChildSaClosedEvent>()).Child);
         Assert.Single(pair.Bob.Established.Single().Children);
     }
+
+    [Fact]
+    public void A_connection_that_is_to_be_kept_up_gets_its_phase_1_back_and_keeps_its_child_sa()
+    {
+        PairOptions options = MainModeTests.Options("aes256-sha256-modp2048", "aes256-sha256");
+        using Pair pair = Pair.Connected(new PairOptions
+        {
+            Proposal = options.Proposal, EspProposal = options.EspProposal,
+            Both = profile => profile.WithVersion(IkeVersion.V1),
+            AliceOnly = profile => profile.WithKeepUp(new KeepUpPolicy { OnClose = ConnectionAction.Start }),
+            BobOnly = profile => profile.WithPhase1Lifetime(TimeSpan.FromMinutes(5)),
+        });
+        IkeSaInfo before = pair.Alice.Established.Single();
+        pair.RunFor(TimeSpan.FromMinutes(30));
+        Assert.Equal(before.Connection, pair.Alice.Established.Single().Connection);
+        Assert.NotEqual(before.Id, pair.Alice.Established.Single().Id);
+        Assert.Single(pair.Alice.Established.Single().Children);
+        Assert.Empty(pair.Alice.EventsOf<ChildSaClosedEvent>());
+        pair.AssertAgreement();
+    }
+
+    [Fact]
+    public void Many_children_of_one_connection_come_up_and_are_replaced_together()
+    {
+        PairOptions options = new()
+        {
+            Proposal = "aes256-sha256-modp2048", EspProposal = null,
+            Both = profile => profile.WithVersion(IkeVersion.V1),
+            AliceOnly = profile => profile.AddChild("nets", child => child.WithLocalSelectors("10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/24").WithRemoteSelectors("10.2.0.0/24", "10.2.1.0/24").WithEspProposals("aes256-sha256")),
+            BobOnly = profile => profile.AddChild("nets", child => child.WithLocalSelectors("10.2.0.0/16").WithRemoteSelectors("10.1.0.0/16").WithEspProposals("aes256-sha256")),
+        };
+        using Pair pair = Pair.Connected(options);
+        Assert.Equal(6, pair.Alice.Established.Single().Children.Length);
+        pair.RunFor(TimeSpan.FromHours(26)); // longer than phase 1 lives
+        Assert.InRange(pair.Alice.Established.Single().Children.Length, 6, 12);
+        pair.AssertAgreement();
+        IkeSaInfo alice = pair.Alice.Established.Single();
+        Assert.Equal(6, alice.Children.Select(static child => (child.LocalSelectors[0], child.RemoteSelectors[0])).Distinct().Count());
+    }
 }

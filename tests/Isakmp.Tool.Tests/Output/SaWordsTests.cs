@@ -82,6 +82,50 @@ public class SaWordsTests
         Assert.Contains("\"notify\":\"INVALID-ID-INFORMATION\",\"sent_by_peer\":true", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_failure_of_ikev1_names_its_notify_once()
+    {
+        var refused = new IkeFailure(FailureKind.PeerIncompatible, "No.", SentByPeer: true) { V1Notify = V1NotifyType.NoProposalChosen };
+        Assert.Equal("No. (the peer sent NO-PROPOSAL-CHOSEN)", FailureText.Line(refused));
+        Assert.Equal("No. (we sent NO-PROPOSAL-CHOSEN)", FailureText.Line(refused with { SentByPeer = false }));
+        Assert.Equal("It said NO-PROPOSAL-CHOSEN.", FailureText.Line(refused with { Message = "It said NO-PROPOSAL-CHOSEN." }));
+    }
+
+    [Fact]
+    public void Every_reason_has_words_of_its_own()
+    {
+        string[] words = [.. Enum.GetValues<CloseReason>().Select(SaText.Reason)];
+        Assert.Equal(words.Length, words.Distinct().Count());
+    }
+
+    [Fact]
+    public void The_version_and_the_lifetime_of_an_ike_sa()
+    {
+        var old = new IkeSaInfo
+        {
+            Connection = new ConnectionId(1),
+            Id = new IkeSaId(1),
+            Version = IkeVersion.V1,
+            ProfileName = "net",
+            Role = IkeRole.Initiator,
+            State = IkeSaState.Established,
+            InitiatorSpi = new Spi(1),
+            ResponderSpi = new Spi(2),
+            LocalIdentity = null,
+            RemoteIdentity = null,
+            Path = s_plain.Path,
+            Proposal = null,
+            IsLocalBehindNat = false,
+            IsRemoteBehindNat = false,
+            EstablishedAt = null,
+            Children = [],
+            Lifetime = TimeSpan.FromDays(1),
+        };
+        Assert.EndsWith("\n    version     1, lifetime 86400 s", SaText.Describe(old), StringComparison.Ordinal);
+        Assert.EndsWith("\n    version     1, lifetime without limit", SaText.Describe(old with { Lifetime = null }), StringComparison.Ordinal);
+        Assert.Equal(3, SaText.Describe(old with { Version = IkeVersion.V2, Lifetime = null }).Split('\n').Length);
+    }
+
     private static JsonElement Json(ChildSaInfo child)
     {
         using var stream = new MemoryStream();

@@ -99,6 +99,45 @@ public class XfrmTests
         Assert.Equal($"ip xfrm policy add src 10.2.0.0/24 dst 10.1.0.0/24 dir fwd {Inbound}", lines[8]);
     }
 
+    [Fact]
+    public void A_lifetime_that_was_agreed_on_is_a_limit_of_the_state()
+    {
+        IReadOnlyList<string> lines = Install(Child("aes128-sha1") with { Lifetime = TimeSpan.FromHours(1), LifetimeKilobytes = 1000 });
+        Assert.All(lines.Take(2), line => Assert.EndsWith(" limit time-hard 3600 limit byte-hard 1024000", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines.Skip(2), line => line.Contains("limit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_replaces_another_has_states_alone()
+    {
+        using ChildSaKeys keys = Keys(isNull: false);
+        IReadOnlyList<string> lines = XfrmCommands.Replace(Bundle(), keys, 7);
+        Assert.Equal(Install(Bundle()).Take(6), lines);
+    }
+
+    /// <summary>ip-xfrm(8): the last argument of encap is the original address, of the sender that is.</summary>
+    [Fact]
+    public void Transport_mode_behind_a_nat_names_the_address_before_it()
+    {
+        ChildSaInfo child = Child("aes128-sha1", SecurityProtocol.Esp, "192.0.2.1/32", "198.51.100.9/32") with
+        {
+            Mode = ChildMode.Transport,
+            IsUdpEncapsulated = true,
+            Path = new PacketInfo(NetEndPoint.Parse("192.0.2.1:4500"), NetEndPoint.Parse("198.51.100.9:51234"), Encapsulation.NonEspMarker),
+            OriginalAddresses = new OriginalAddresses(NetAddress.Parse("192.0.2.1"), NetAddress.Parse("10.0.0.9")),
+        };
+        IReadOnlyList<string> lines = Install(child);
+        Assert.EndsWith(" encap espinudp 51234 4500 10.0.0.9", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" encap espinudp 4500 51234 0.0.0.0", lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.StartsWith('#'));
+
+        IReadOnlyList<string> both = Install(child with { OriginalAddresses = new OriginalAddresses(NetAddress.Parse("203.0.113.5"), NetAddress.Parse("2001:db8::9")) });
+        Assert.EndsWith(" encap espinudp 51234 4500 0.0.0.0", both[0], StringComparison.Ordinal); // an address of the other family has no place there
+        Assert.Equal("# the peer's checksums are made with 203.0.113.5 for us, which ip xfrm cannot say", both[2]);
+        Assert.EndsWith(" encap espinudp 51234 4500 0.0.0.0", Install(child with { OriginalAddresses = null })[0], StringComparison.Ordinal);
+        Assert.EndsWith(" encap espinudp 51234 4500 0.0.0.0", Install(child with { Mode = ChildMode.Tunnel })[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("10.1.0.0/24", "10.2.0.0/24", "src 10.1.0.0/24 dst 10.2.0.0/24")]
     [InlineData("0.0.0.0/0", "10.2.0.1", "src 0.0.0.0/0 dst 10.2.0.1/32")]
@@ -146,7 +185,9 @@ public class XfrmTests
             Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[icmp/8]", "10.2.0.0/24[icmp/8]"),
             Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[tcp]", "10.2.0.0/24[tcp/443]"),
             Child(proposal, SecurityProtocol.Esp, "10.1.0.0/24[gre]", "10.2.0.0/24[gre]"),
-            Bundle()])
+            Bundle(),
+            Child(proposal) with { Lifetime = TimeSpan.FromHours(1), LifetimeKilobytes = 1000 },
+            Child(proposal) with { Mode = ChildMode.Transport, IsUdpEncapsulated = true, OriginalAddresses = new OriginalAddresses(default, NetAddress.Parse("10.0.0.9")) }])
         {
             foreach (string line in Install(child))
             {
@@ -215,10 +256,14 @@ public class XfrmTests
 
     private static IReadOnlyList<string> Install(ChildSaInfo child)
     {
-        bool isNull = child.Proposal.Encryption == EncryptionAlgorithm.Null;
-        byte[] Key(byte value) => isNull ? [] : [value];
-        using var keys = new ChildSaKeys(
-            new SecretBuffer(Key(0x11)), new SecretBuffer([0x33]), new SecretBuffer(Key(0x22)), new SecretBuffer([0x44]), new SecretBuffer([0x55]), new SecretBuffer([0x66]));
+        using ChildSaKeys keys = Keys(isNull: child.Proposal.Encryption == EncryptionAlgorithm.Null);
         return XfrmCommands.Install(child, keys, 7);
+    }
+
+    private static ChildSaKeys Keys(bool isNull)
+    {
+        byte[] Key(byte value) => isNull ? [] : [value];
+        return new ChildSaKeys(
+            new SecretBuffer(Key(0x11)), new SecretBuffer([0x33]), new SecretBuffer(Key(0x22)), new SecretBuffer([0x44]), new SecretBuffer([0x55]), new SecretBuffer([0x66]));
     }
 }

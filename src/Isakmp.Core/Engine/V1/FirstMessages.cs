@@ -102,7 +102,7 @@ internal sealed class FirstMessages
             return ReceiveResult.Duplicate;
         }
 
-        return _phase1.Repeat(sa, sa.Phase1, packet);
+        return Repetitions.Answer(_state, sa, sa.Phase1, packet);
     }
 
     /// <summary>

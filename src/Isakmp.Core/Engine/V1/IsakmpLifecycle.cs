@@ -219,6 +219,12 @@ internal sealed class IsakmpLifecycle
 
         int times = sa.Liveness.Transmissions;
         sa.Liveness.Stop();
+        if (!ReferenceEquals(sa.Connection.Sa, sa))
+        {
+            Close(sa, CloseReason.Replaced, null); // the peer has ended this one and not the connection: its delete was lost
+            return;
+        }
+
         _state.Emit(
             new PeerUnresponsiveEvent { Connection = sa.Connection.Id, IkeSa = sa.Id, Exchange = ExchangeType.InformationalV1, Transmissions = times }, sa);
         Close(sa, CloseReason.PeerUnresponsive, new IkeFailure(FailureKind.Unresponsive, $"The peer did not answer R-U-THERE, sent {times} times."));
@@ -345,6 +351,9 @@ internal sealed class IsakmpLifecycle
         CloseQuietly(sa);
         Children.CloseAll(sa.Connection, CloseReason.IkeSaClosed);
     }
+
+    /// <summary>Zeroes and releases what an SA holds that nobody knows of yet.</summary>
+    public void Discard(IsakmpSa sa) => CloseQuietly(sa);
 
     /// <summary>Removes the last traces of an SA in which an invariant of ours was broken.</summary>
     public void Forget(IsakmpSa sa)

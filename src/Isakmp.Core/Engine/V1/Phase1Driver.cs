@@ -45,9 +45,18 @@ internal sealed class Phase1Driver
             connection.Others.Add(sa);
         }
 
-        MessageWriter writer = _sealer.Begin();
-        sa.Phase1.State = AwaitChoice.Begin(_site.For(sa, sa.Phase1), ref writer);
-        Reply(sa, ref writer, Phase1Reply.Plain);
+        try
+        {
+            MessageWriter writer = _sealer.Begin();
+            sa.Phase1.State = AwaitChoice.Begin(_site.For(sa, sa.Phase1), ref writer);
+            Reply(sa, ref writer, Phase1Reply.Plain);
+        }
+        catch when (!ReferenceEquals(connection.Sa, sa))
+        {
+            connection.Others.Remove(sa); // whoever has called ends the SA in use
+            _lifecycle.Discard(sa);
+            throw;
+        }
     }
 
     /// <summary>Takes a message with Message ID 0 that bears the cookies of an SA.</summary>
@@ -56,18 +65,18 @@ internal sealed class Phase1Driver
         ulong hash = _state.Hash.Compute(datagram);
         if (sa.Phase1.LastInbound == hash)
         {
-            return Repeat(sa, sa.Phase1, packet);
+            return Repetitions.Answer(_state, sa, sa.Phase1, packet);
         }
 
         if (sa.Phase1.Parked is { } parked)
         {
-            return parked.Hash == hash ? Duplicate() : Unexpected();
+            return parked.Hash == hash ? Repetitions.Duplicate(_state) : Repetitions.Unexpected(_state);
         }
 
         bool isEncrypted = (header.Flags & HeaderFlags.Encryption) != 0;
         if (sa.Phase1.State is not { } state || header.ExchangeType != ExchangeType.IdentityProtection || state.IsProtected != isEncrypted)
         {
-            return Unexpected();
+            return Repetitions.Unexpected(_state);
         }
 
         return isEncrypted ? ReceiveProtected(sa, state, header, datagram, packet, hash) : ReceivePlain(sa, state, header, datagram, packet, hash);
@@ -142,20 +151,6 @@ internal sealed class Phase1Driver
         }
 
         ExchangeTimers.Arm(_state, sa, exchange);
-    }
-
-    /// <summary>Repeats the answer to a repeated message, to where it came from; the SA's own address stays.</summary>
-    public ReceiveResult Repeat(IsakmpSa sa, Conversation exchange, in PacketInfo packet)
-    {
-        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
-        {
-            return Duplicate();
-        }
-
-        exchange.Repeats++;
-        _state.Meters.CachedAnswers++;
-        _state.Enqueue(sa, answer, packet);
-        return ReceiveResult.AnsweredFromCache;
     }
 
     /// <summary>Ends phase 1 where it stands.</summary>
@@ -303,7 +298,7 @@ internal sealed class Phase1Driver
         IkeFailure failure = sa.LastRefusal ?? new IkeFailure(
             FailureKind.Unresponsive,
             $"The peer did not send {sa.Phase1.State!.Awaited}; our message was sent {sa.Phase1.Transmissions} times.",
-            Report: NegotiationReport.ForNoAnswer(sa.Session.Path.Remote, sa.Phase1.Transmissions));
+            Report: Phase1Refusal.ExplainSilence(sa.Session, sa.Phase1.State, sa.Phase1.Transmissions));
         _lifecycle.Close(sa, ReasonFor(failure), failure);
     }
 
@@ -330,17 +325,5 @@ internal sealed class Phase1Driver
     {
         _state.Meters.Malformed++;
         return ReceiveResult.Malformed;
-    }
-
-    private ReceiveResult Unexpected()
-    {
-        _state.Meters.Unexpected++;
-        return ReceiveResult.Unexpected;
-    }
-
-    private ReceiveResult Duplicate()
-    {
-        _state.Meters.Duplicates++;
-        return ReceiveResult.Duplicate;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class Phase2Driver
     /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
     internal const int MaxOfPeer = 16;
 
+    /// <summary>From how many Child SAs on a connection accepts no more from its peer.</summary>
+    internal const int MaxChildren = 1024;
+
     private readonly EndpointState _state;
     private readonly OperationDesk _operations;
     private readonly IsakmpSite _site;
@@ -79,17 +82,17 @@ internal sealed class Phase2Driver
         ulong hash = _state.Hash.Compute(datagram);
         if (exchange.LastInbound == hash)
         {
-            return Repeat(sa, exchange, packet);
+            return Repetitions.Answer(_state, sa, exchange, packet);
         }
 
         if (exchange.Parked is { } parked)
         {
-            return parked.Hash == hash ? Duplicate() : Unexpected();
+            return parked.Hash == hash ? Repetitions.Duplicate(_state) : Repetitions.Unexpected(_state);
         }
 
         if (exchange.State is not { } state || (exchange.IsOurs && exchange.LastSent is null))
         {
-            return Unexpected();
+            return Repetitions.Unexpected(_state);
         }
 
         var nonces = new ExchangeNonces(state.InitiatorNonce, ResponderNonce(exchange, state));
@@ -101,7 +104,7 @@ internal sealed class Phase2Driver
     {
         if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.Contains(header.MessageId))
         {
-            return Unexpected(); // a Message ID that comes again after its exchange is a replay
+            return Repetitions.Unexpected(_state); // a Message ID that comes again after its exchange is a replay
         }
 
         if (sa.Used.IsFull)
@@ -109,7 +112,7 @@ internal sealed class Phase2Driver
             return _lifecycle.LimitReached(sa);
         }
 
-        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer || sa.Session.Children.Count >= MaxChildren)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
@@ -202,6 +205,12 @@ internal sealed class Phase2Driver
         }
 
         sa.Exchanges.Clear();
+        Withdraw(sa);
+    }
+
+    /// <summary>Takes back what has not begun, to be begun elsewhere.</summary>
+    public void Withdraw(IsakmpSa sa)
+    {
         while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
         {
             sa.Unfinished.Add(UnfinishedChild.Of(negotiation));
@@ -414,34 +423,9 @@ internal sealed class Phase2Driver
         }
     }
 
-    private ReceiveResult Repeat(IsakmpSa sa, Phase2Exchange exchange, in PacketInfo packet)
-    {
-        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
-        {
-            return Duplicate();
-        }
-
-        exchange.Repeats++;
-        _state.Meters.CachedAnswers++;
-        _state.Enqueue(sa, answer, packet);
-        return ReceiveResult.AnsweredFromCache;
-    }
-
     private ReceiveResult NotAuthentic()
     {
         _state.Meters.NotAuthentic++;
         return ReceiveResult.NotAuthentic;
-    }
-
-    private ReceiveResult Unexpected()
-    {
-        _state.Meters.Unexpected++;
-        return ReceiveResult.Unexpected;
-    }
-
-    private ReceiveResult Duplicate()
-    {
-        _state.Meters.Duplicates++;
-        return ReceiveResult.Duplicate;
     }
 }

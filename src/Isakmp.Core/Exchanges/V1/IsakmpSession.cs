@@ -86,6 +86,7 @@ internal sealed class IsakmpSession : IDisposable
     {
         Connection = Connection,
         Id = Id,
+        Version = IkeVersion.V1,
         ProfileName = Profile?.Name,
         Role = Role,
         State = State,
@@ -97,6 +98,7 @@ internal sealed class IsakmpSession : IDisposable
         Proposal = Choice?.Suite,
         IsLocalBehindNat = IsLocalBehindNat,
         IsRemoteBehindNat = IsRemoteBehindNat,
+        Lifetime = Lifetime.Duration,
         EstablishedAt = EstablishedAt,
         Children = [.. Children.Select(child => child.Describe(Path, IsUdpEncapsulated))],
     };

@@ -13,6 +13,6 @@ internal static class KeysDiffer
         return new IkeFailure(
             FailureKind.NotAuthenticated,
             $"What the peer encrypted cannot be decrypted: the pre-shared keys of {local} and {remote} differ, most likely.",
-            Report: NegotiationReport.ForWrongAuthentication(local, remote));
+            Report: NegotiationReport.ForDifferentKeys(local, remote));
     }
 }

@@ -80,6 +80,7 @@ internal sealed class Session : IDisposable
     {
         Connection = Connection,
         Id = Id,
+        Version = IkeVersion.V2,
         ProfileName = Profile?.Name,
         Role = Role,
         State = State,

@@ -142,13 +142,38 @@ public sealed class QuickModeNatTests
         Assert.Equal(Nat2Pub, pair.Initiator.Child.RemoteSelectors[0].StartAddress.ToString());
     }
 
-    [Fact]
-    public void Without_a_nat_other_addresses_in_an_answer_are_refused()
+    [Theory]
+    [InlineData(ChildMode.Transport, true, false, NatPub, Nat2Pub, true)]
+    [InlineData(ChildMode.Transport, true, false, Iaddr, Raddr, false)] // the peer is behind no NAT
+    [InlineData(ChildMode.Transport, false, true, Iaddr, Raddr, true)]
+    [InlineData(ChildMode.Transport, false, true, NatPub, Nat2Pub, false)] // we are behind no NAT
+    [InlineData(ChildMode.Transport, true, true, "10.0.0.0/24", Raddr, false)] // more than an address
+    [InlineData(ChildMode.Tunnel, true, true, NatPub, Raddr, false)] // identities of tunnel mode are what they are
+    public void Other_addresses_in_an_answer_are_taken_on_the_side_of_a_nat_alone(
+        ChildMode mode, bool isLocalBehind, bool isRemoteBehind, string local, string remote, bool isRight)
     {
-        QuickModePair pair = Pair(ChildMode.Transport, isBobBehind: true);
-        pair.Alice.Terms = pair.Alice.Terms with { IsLocalBehindNat = false, IsRemoteBehindNat = false };
+        QuickModePair pair = Pair(mode, isBobBehind: true);
+        pair.Alice.Terms = pair.Alice.Terms with { IsLocalBehindNat = isLocalBehind, IsRemoteBehindNat = isRemoteBehind };
+        QuickModePair.Succeed(pair.TryOffer());
+        NegotiationStep step = pair.TryAnswer(answer => Edited.Identities(answer, local, remote));
+        Assert.Equal(isRight, step.IsDone);
+        Assert.Equal(isRight ? null : V1NotifyType.InvalidIdInformation, step.Failure?.V1Notify);
+    }
+
+    [Fact]
+    public void A_child_of_transport_mode_says_nothing_about_an_offer_of_tunnel_mode()
+    {
+        QuickModePair pair = Pair(ChildMode.Tunnel, isBobBehind: false, bob: child => child.WithMode(ChildMode.Transport));
+        Assert.Equal(V1NotifyType.InvalidIdInformation, pair.TryOffer().Failure!.V1Notify);
+    }
+
+    [Fact]
+    public void A_child_of_tunnel_mode_never_takes_an_address_for_another()
+    {
+        QuickModePair pair = Pair(ChildMode.Transport, isBobBehind: false, bob: child => child);
         pair.TryOffer();
-        Assert.Equal(V1NotifyType.InvalidIdInformation, pair.TryAnswer(answer => Edited.Identities(answer, NatPub, Raddr)).Failure!.V1Notify);
+        IkeFailure failure = pair.Bob.Read(pair.Bob.Respond(), Edited.Attribute(pair.Offer, 4, null)).Failure!;
+        Assert.Equal(V1NotifyType.InvalidIdInformation, failure.V1Notify);
     }
 
     [Fact]

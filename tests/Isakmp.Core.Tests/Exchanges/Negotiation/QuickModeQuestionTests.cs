@@ -187,6 +187,21 @@ public sealed class QuickModeQuestionTests
     }
 
     [Fact]
+    public void An_abandoned_key_exchange_is_zeroed()
+    {
+        QuickModePair pair = Pair(EndpointQuestions.KeyAgreement, proposal: "aes128-sha1-ecp256");
+        pair.Bob.Services.Questions = EndpointQuestions.None;
+        QuickModePair.Succeed(pair.TryOffer());
+        Assert.True(pair.TryAnswer().IsPending);
+        KeyAgreementOperation asked = pair.Alice.Context.Asked<KeyAgreementOperation>();
+        var secret = new SecretBuffer(32);
+        asked.Take(new KeyAgreementAnswer(secret)); // and nobody comes back for it
+        pair.Initiator!.Abandon(pair.Alice.Context);
+        Assert.True(secret.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => asked.KeyExchange.Finish(asked.State!, asked.PeerPublic.Span, new byte[32]));
+    }
+
+    [Fact]
     public void All_questions_may_be_asked_in_one_exchange()
     {
         QuickModePair pair = Pair(EndpointQuestions.AllocateSpi | EndpointQuestions.InstallInbound | EndpointQuestions.KeyAgreement, proposal: "aes128-sha1-ecp256");

@@ -106,6 +106,10 @@ public sealed class QuickModeSelectionTests
         pair.TryOffer();
         IkeFailure failure = pair.Bob.Read(pair.Bob.Respond(), Edited.Attribute(pair.Offer, 3, null)).Failure!;
         Assert.Equal(V1NotifyType.InvalidKeyInformation, failure.V1Notify);
+        pair = QuickModePair.Of(child => child.WithEspProposals("aes128-sha1"));
+        pair.TryOffer();
+        failure = pair.TryAnswer(answer => Edited.Append(answer, PayloadType.V1KeyExchange, new byte[128])).Failure!;
+        Assert.Equal(V1NotifyType.InvalidKeyInformation, failure.V1Notify);
     }
 
     [Fact]
@@ -124,6 +128,43 @@ public sealed class QuickModeSelectionTests
         AssertReplaces(pair, 1);
         Assert.Equal([true, true, false, false, false], pair.Bob.Children.Select(child => child.IsReplaced));
         Assert.Equal([true, true, false, false, false], pair.Alice.Children.Select(child => child.IsReplaced));
+    }
+
+    [Theory]
+    [InlineData("10.1.0.0/24", "10.2.0.0/24", true)]
+    [InlineData("10.1.0.1", "10.2.0.0/24", false)]
+    [InlineData("10.1.0.0/24", "10.2.0.1", false)]
+    [InlineData("10.1.0.0/24[tcp]", "10.2.0.0/24", false)]
+    public void What_is_for_other_traffic_replaces_nothing(string local, string remote, bool replaces)
+    {
+        QuickModePair pair = QuickModePair.Of(child => child.WithEspProposals("aes128-sha1")).Complete();
+        QuickModePair.Succeed(pair.TryOffer(local, remote));
+        Assert.Equal(replaces ? pair.Bob.Children[0] : null, pair.Responder!.Replaces);
+    }
+
+    /// <summary>The settings of a child may change under its name while its SA lives.</summary>
+    [Fact]
+    public void Another_protocol_mode_or_child_replaces_nothing()
+    {
+        PeerProfile esp = QuickModeSide.Profile(child => child.WithEspProposals("aes128-sha1"));
+        foreach ((PeerProfile profile, bool replaces) in ((PeerProfile, bool)[])
+        [
+            (QuickModeSide.Profile(child => child.WithEspProposals("aes256-sha256")), true),
+            (QuickModeSide.Profile(child => child.WithAhProposals("sha1")), false),
+            (QuickModeSide.Profile(child => child.WithEspProposals("aes128-sha1").WithMode(ChildMode.Transport)), false),
+            (QuickModeSide.Profile(child => child.WithLocalSelectors("10.7.0.0/16"), child => child.WithEspProposals("aes128-sha1")), false),
+        ])
+        {
+            QuickModePair pair = new QuickModePair(esp, esp).Complete();
+            pair.Alice.Terms = pair.Alice.Terms with { Profile = profile };
+            pair.Bob.Terms = pair.Bob.Terms with { Profile = profile };
+            using QuickModeInitiator initiator = pair.Alice.Initiate(child: profile.Children[^1]);
+            Assert.True(initiator.Prepare(pair.Alice.Context).IsDone);
+            using QuickModeResponder responder = pair.Bob.Respond();
+            QuickModePair.Succeed(pair.Bob.Read(responder, pair.Alice.Offer(initiator)));
+            Assert.Same(profile.Children[^1], responder.Child!.Profile);
+            Assert.Equal(replaces, responder.Replaces is not null);
+        }
     }
 
     [Fact]
