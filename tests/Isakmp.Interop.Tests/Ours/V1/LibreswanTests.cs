@@ -155,8 +155,10 @@ public class LibreswanTests
     public Task Each_asks_whether_the_other_lives(Role role) => Laboratory.RunAsync(
         IkeV1Scenarios.Get("tunnel").WithBoth(side => side with { LivenessInterval = TimeSpan.FromSeconds(1) }), async laboratory =>
     {
-        (OurSide ours, _, _) = await EstablishAsync(laboratory, role);
+        (OurSide ours, Libreswan libreswan, _) = await EstablishAsync(laboratory, role);
         await ours.WaitForReceivedAsync("[ HASH N(R-U-THERE) ]");
+        await libreswan.WaitForLogAsync("DPD: R_U_THERE_ACK, seqno received: ");
+        Assert.Matches(@"seqno received: (\d+) expected: \1 ", libreswan.ReadLog().Text);
         Assert.True(ours.Host.Call((endpoint, now) => endpoint.CheckLiveness(endpoint.ListIkeSas()[0].Connection, now)));
         await ours.WaitForReceivedAsync("[ HASH N(R-U-THERE-ACK) ]");
         Assert.False(ours.HasSeen<PeerUnresponsiveEvent>());
