@@ -111,7 +111,7 @@ public sealed partial class IkeEndpoint
     private ReceiveResult ReceiveOtherVersion(in IkeHeader header, in PacketInfo packet)
     {
         _state.Meters.Unsupported++;
-        return header.MajorVersion > SpokenMajorVersion && !header.IsResponse
+        return header.MajorVersion > SpokenMajorVersion && !header.IsResponse && header.Length >= InitialRequests.RefusalSize // no answer outgrows its request
             ? _initialRequests.AnswerVersion(header, packet) // RFC 7296 2.5
             : ReceiveResult.Unsupported;
     }

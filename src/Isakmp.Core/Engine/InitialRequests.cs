@@ -16,6 +16,9 @@ internal sealed class InitialRequests
     /// <summary>What a first message may have, in octets: several times what any known peer sends, and little enough to be kept for each half-open IKE SA.</summary>
     internal const int MaxMessageSize = 8192;
 
+    /// <summary>The size of an answer that is one notify without data, in octets: what is shorter than that is not answered.</summary>
+    internal const int RefusalSize = IkeHeader.Size + 8;
+
     private static readonly TimeSpan RefusalWindow = TimeSpan.FromSeconds(1);
 
     private readonly EndpointState _state;

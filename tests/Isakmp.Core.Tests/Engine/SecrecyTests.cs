@@ -114,7 +114,7 @@ public sealed class SecrecyTests
     }
 
     /// <summary>Looks at an object's text and those of everything that its public properties lead to.</summary>
-    private static int Check(List<object> roots, List<byte[]> secrets)
+    internal static int Check(List<object> roots, List<byte[]> secrets)
     {
         List<string> forms = [.. secrets.SelectMany(FormsOf).Distinct()];
         var visited = new HashSet<object>(ReferenceEqualityComparer.Instance);

@@ -21,7 +21,13 @@ public class DataPlaneTests
     private static readonly IPEndPoint s_theirInner = new(IPAddress.Parse("10.2.0.1"), 7000);
 
     [Fact]
-    public Task Packets_pass_in_both_directions() => Laboratory.RunAsync(IkeV2Scenarios.Get("NAT forced by both, tunnel"), async laboratory =>
+    public Task Packets_pass_in_both_directions() => AssertPacketsPassAsync(IkeV2Scenarios.Get("NAT forced by both, tunnel"));
+
+    [Fact]
+    public Task Packets_pass_under_IKEv1() => AssertPacketsPassAsync(
+        IkeV1Scenarios.Get("NAT forced by both, tunnel").WithBoth(side => side with { EspProposals = "aes256gcm16-modp2048" }));
+
+    private static Task AssertPacketsPassAsync(Scenario scenario) => Laboratory.RunAsync(scenario, async laboratory =>
     {
         NetworkNode bobsMachine = laboratory.NodeOf(Role.Responder);
         await bobsMachine.AddAddressAsync("10.2.0.1/32");

@@ -54,6 +54,7 @@ public sealed class OurSide : IAsyncDisposable
     /// <param name="crypto">Where the algorithms come from; null for the default.</param>
     /// <param name="keyLog">Is told its keys.</param>
     /// <param name="tap">Sees its datagrams.</param>
+    /// <param name="isKnownPeer">Whether the profile is for the other side's address.</param>
     public static OurSide Start(
         Laboratory laboratory,
         Role role,
@@ -61,10 +62,11 @@ public sealed class OurSide : IAsyncDisposable
         IEspReceiver? esp = null,
         CryptoProvider? crypto = null,
         IKeyLog? keyLog = null,
-        IDatagramTap? tap = null)
+        IDatagramTap? tap = null,
+        bool isKnownPeer = true)
     {
         crypto ??= CryptoProvider.Default;
-        PeerProfileBuilder builder = ProfileOf(laboratory, role);
+        PeerProfileBuilder builder = ProfileOf(laboratory, role, isKnownPeer);
         adjust?.Invoke(builder);
         PeerProfile profile = builder.Build(crypto);
         Side side = laboratory.SideOf(role);
@@ -217,7 +219,7 @@ public sealed class OurSide : IAsyncDisposable
         _credentials.Dispose();
     }
 
-    private static PeerProfileBuilder ProfileOf(Laboratory laboratory, Role role)
+    private static PeerProfileBuilder ProfileOf(Laboratory laboratory, Role role, bool isKnownPeer)
     {
         Side side = laboratory.SideOf(role);
         PeerProfileBuilder builder = new PeerProfileBuilder("net")
@@ -225,11 +227,15 @@ public sealed class OurSide : IAsyncDisposable
             .WithDefaultPolicy(false) // nothing but what the scenario says
             .WithLocalAddresses(laboratory.AddressOf(role).ToString())
             .WithLocalIdentity(side.Identity).WithRemoteIdentity(side.PeerIdentity)
-            .WithProposals(side.IkeProposals)
             .WithForcedEncapsulation(side.ForceEncapsulation)
             .WithLiveness(side.LivenessInterval)
             .WithRetransmission(new RetransmissionPolicy { InitialTimeout = TimeSpan.FromSeconds(0.5), Tries = 3 })
             .AddChild("net", child => ConfigureChild(child, side));
+        if (side.IkeProposals.Length > 0)
+        {
+            builder.WithProposals(side.IkeProposals);
+        }
+
         foreach ((string name, string local, string remote) in side.FurtherChildren)
         {
             builder.AddChild(name, child => ConfigureChild(child, side with { LocalSelectors = local, RemoteSelectors = remote }));
@@ -240,7 +246,7 @@ public sealed class OurSide : IAsyncDisposable
             builder.WithPhase1Lifetime(life);
         }
 
-        return laboratory.PeerAddressOf(role) is IPAddress peer ? builder.WithRemoteAddresses(peer.ToString()) : builder;
+        return isKnownPeer && laboratory.PeerAddressOf(role) is IPAddress peer ? builder.WithRemoteAddresses(peer.ToString()) : builder;
     }
 
     private static void ConfigureChild(ChildProfileBuilder child, Side side)

@@ -133,7 +133,8 @@ internal static class CharonConfiguration
 
         if (side.ChildKilobytes is { } kilobytes)
         {
-            lifetimes.Add(("life_bytes", (kilobytes * 1024).ToString(CultureInfo.InvariantCulture)));
+            // Charon announces them as kilobytes of 1,000 octets.
+            lifetimes.Add(("life_bytes", (kilobytes * 1000).ToString(CultureInfo.InvariantCulture)));
         }
 
         return [.. lifetimes];

@@ -51,7 +51,7 @@ internal static class LibreswanConfiguration
             ("leftid", IdentityOf(side.Identity)),
             ("rightid", IdentityOf(side.PeerIdentity)),
             ("authby", "secret"),
-            ("auto", "add"),
+            ("auto", "ignore"), // or pluto would load it once more by itself
             ("ikev2", side.Version == IkeVersion.V1 ? "no" : "insist"),
             ("ike", ProposalsOf(side.IkeProposals)),
             ("type", side.IsTransport ? "transport" : "tunnel"),

@@ -52,6 +52,7 @@ public class LibreswanTests
             IReadOnlyList<LibreswanState> states = await libreswan.WaitForStatesAsync(all => all.Count(state => state is { IsChild: true, IsEstablished: true }) > 1);
             LibreswanState child = states.Last(state => state.IsChild);
             Assert.NotEqual(first, child);
+            await charon.WaitForSasAsync(sas => sas.Any(sa => sa.Children.Any(other => other.SpiIn == child.SpiOut && other.State == "INSTALLED")));
             Assert.Equal(charon.ReadLog().ChildKeys(child.SpiOut).Mirrored, libreswan.ReadLog().ChildKeys(child.SpiIn, child.SpiOut, isInitiator: true));
         });
     }

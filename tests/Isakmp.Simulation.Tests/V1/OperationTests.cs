@@ -87,7 +87,7 @@ public sealed class OperationTests
         using Pair pair = Asking(out OperationAnswers alice, out OperationAnswers bob);
         SimulatedHost host = atAlice ? pair.Alice : pair.Bob;
         int seen = 0;
-        (atAlice ? alice : bob).Leaves = operation => Name(operation) == question && ++seen == time;
+        (atAlice ? alice : bob).Leaves = operation => Name(operation) == question && ++seen >= time;
         pair.ConnectAlice();
         Assert.True(pair.RunUntil(() => host.Operations.Count(operation => Name(operation) == question) == time, TimeSpan.FromSeconds(1)));
         IkeOperation open = host.Operations[^1];

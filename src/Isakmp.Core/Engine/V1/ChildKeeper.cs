@@ -254,6 +254,13 @@ internal sealed class ChildKeeper
             }
         }
 
+        foreach (IsakmpSa old in connection.Others)
+        {
+            // What has been held back would come to a peer that has given the old one up.
+            Phase2.Withdraw(old);
+            BeginAnew(old);
+        }
+
         foreach (ChildSa child in connection.Children!.Where(static child => child.WaitsForSa).ToArray())
         {
             child.WaitsForSa = false;
@@ -267,12 +274,17 @@ internal sealed class ChildKeeper
     public void SaClosed(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
     {
         Decide(sa, reason, failure, wasEstablished);
-        foreach (UnfinishedChild child in sa.Unfinished)
+        BeginAnew(sa);
+    }
+
+    private void BeginAnew(IsakmpSa ended)
+    {
+        foreach (UnfinishedChild child in ended.Unfinished)
         {
-            BeginAnew(sa, child);
+            BeginAnew(ended, child);
         }
 
-        sa.Unfinished.Clear();
+        ended.Unfinished.Clear();
     }
 
     /// <summary>A Quick Mode that its ISAKMP SA has cut off goes on under the one that has taken its place; where there is none, the caller is told.</summary>

@@ -41,9 +41,22 @@ internal sealed class ExchangeTable
     public Phase2Exchange[] FinishedBefore(long ticks) => [.. _byId.Values.Where(exchange => exchange.State is null && exchange.FinishedAt <= ticks)];
 
     /// <summary>Those whose last message is to be sent again.</summary>
-    public Phase2Exchange[] DueAt(long ticks) => [.. _byId.Values.Where(exchange => exchange.Deadline <= ticks)];
+    public Phase2Exchange[] DueAt(long ticks)
+    {
+        foreach (Phase2Exchange exchange in _byId.Values)
+        {
+            if (exchange.Deadline <= ticks)
+            {
+                return AllDueAt(ticks);
+            }
+        }
+
+        return []; // the timer is that of liveness, too: an idle SA allocates nothing
+    }
 
     /// <summary>The oldest of ours that waits for its first answer; null if none does.</summary>
     public Phase2Exchange? OldestUnanswered() =>
         _byId.Values.FirstOrDefault(static exchange => exchange is { IsOurs: true, State: Exchanges.V1.QuickMode.AwaitAnswer, LastSent: not null, Parked: null });
+
+    private Phase2Exchange[] AllDueAt(long ticks) => [.. _byId.Values.Where(exchange => exchange.Deadline <= ticks)];
 }

@@ -13,6 +13,9 @@ namespace Isakmp.Engine.V1;
 /// <summary>First messages of strangers in IKEv1: limits, refusals without state, and the half-open ISAKMP SA. There are no cookies as in IKEv2: the bounds are all there is.</summary>
 internal sealed class FirstMessages
 {
+    // A header and a notification without SPI and data.
+    private const int RefusalSize = IkeHeader.Size + 12;
+
     private static readonly TimeSpan HoldBackTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HoldBackInterval = TimeSpan.FromSeconds(10);
 
@@ -35,8 +38,9 @@ internal sealed class FirstMessages
             return ReceiveResult.Unsupported;
         }
 
-        // RFC 2408 2.5.3, 3.1: the initiator's cookie is not zero, the Message ID of phase 1 is, and nothing can be encrypted yet
-        if (header.InitiatorSpi.IsZero || header.MessageId.Value != 0 || (header.Flags & HeaderFlags.Encryption) != 0)
+        // RFC 2408 2.5.3, 3.1: the initiator's cookie is not zero, the Message ID of phase 1 is, and nothing can be encrypted yet;
+        // what is shorter than a refusal is no offer, and must not be answered by something longer
+        if (datagram.Length < RefusalSize || header.InitiatorSpi.IsZero || header.MessageId.Value != 0 || (header.Flags & HeaderFlags.Encryption) != 0)
         {
             _state.Meters.Malformed++;
             return ReceiveResult.Malformed;
@@ -98,7 +102,7 @@ internal sealed class FirstMessages
             return ReceiveResult.Duplicate;
         }
 
-        return _phase1.Repeat(sa, sa.Phase1, packet);
+        return Repetitions.Answer(_state, sa, sa.Phase1, packet);
     }
 
     /// <summary>

@@ -71,7 +71,8 @@ internal sealed class IsakmpLifecycle
 
     public void SetHalfOpenTimer(IsakmpSa sa)
     {
-        TimeSpan longest = sa.Session.Profile?.NegotiationTimeout ?? _state.Options.OperationTimeout;
+        // before there is a profile the question which one it is has the first word: its own deadline refuses the peer
+        TimeSpan longest = sa.Session.Profile?.NegotiationTimeout ?? 2 * _state.Options.OperationTimeout;
         _state.SetTimer(sa, SaTimer.HalfOpen, longest);
     }
 

@@ -97,7 +97,8 @@ internal sealed class IsakmpSealer
     public bool TryOpen(
         IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, scoped in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
     {
-        if (TryOpen(sa, exchange, exchange.Iv, datagram, nonces, out index, out chain))
+        MessageHash hash = exchange.State!.Hash;
+        if (TryOpen(sa, datagram, exchange.Iv, hash, exchange.Id, nonces, out index, out chain))
         {
             return true;
         }
@@ -110,7 +111,33 @@ internal sealed class IsakmpSealer
         // RFC 2408 3.1: CONNECTED comes in an Informational that has the Message ID of the Quick Mode; RFC 2409 does not say with which vector
         ExchangeIv fresh = default;
         BeginIv(sa, exchange.Id, ref fresh);
-        return TryOpen(sa, exchange, fresh, datagram, nonces, out index, out chain);
+        return TryOpen(sa, datagram, fresh, hash, exchange.Id, nonces, out index, out chain);
+    }
+
+    /// <summary>Decrypts a message with a given vector and checks its hash.</summary>
+    /// <returns>False if it is not authentic; then nothing is left of it.</returns>
+    public bool TryOpen(
+        IsakmpSa sa,
+        ReadOnlySpan<byte> datagram,
+        scoped in ExchangeIv iv,
+        MessageHash hash,
+        MessageId id,
+        scoped in ExchangeNonces nonces,
+        out PayloadIndex index,
+        out ReadOnlySpan<byte> chain)
+    {
+        if (!TryOpen(sa, datagram, iv, out index, out chain))
+        {
+            return false;
+        }
+
+        if (IsAuthentic(sa, new PayloadList(chain, ref index), hash, id, nonces))
+        {
+            return true;
+        }
+
+        Wipe(datagram.Length);
+        return false;
     }
 
     /// <summary>Begins the chain of vectors of an exchange under the SA.</summary>
@@ -124,23 +151,6 @@ internal sealed class IsakmpSealer
 
     /// <summary>Zeroes the plaintext of the message just processed.</summary>
     public void Wipe(int length) => CryptographicOperations.ZeroMemory(_state.Plaintext.AsSpan(0, length));
-
-    private bool TryOpen(
-        IsakmpSa sa, Phase2Exchange exchange, scoped in ExchangeIv iv, ReadOnlySpan<byte> datagram, scoped in ExchangeNonces nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
-    {
-        if (!TryOpen(sa, datagram, iv, out index, out chain))
-        {
-            return false;
-        }
-
-        if (IsAuthentic(sa, new PayloadList(chain, ref index), exchange.State!.Hash, exchange.Id, nonces))
-        {
-            return true;
-        }
-
-        Wipe(datagram.Length);
-        return false;
-    }
 
     private IsakmpProtector Protector(IsakmpSa sa) =>
         _state.Protectors.Get(sa.Session.Id, sa.Session.Suite!, sa.Session.Keys!, sa.Session.CipherKey!);

@@ -65,18 +65,18 @@ internal sealed class Phase1Driver
         ulong hash = _state.Hash.Compute(datagram);
         if (sa.Phase1.LastInbound == hash)
         {
-            return Repeat(sa, sa.Phase1, packet);
+            return Repetitions.Answer(_state, sa, sa.Phase1, packet);
         }
 
         if (sa.Phase1.Parked is { } parked)
         {
-            return parked.Hash == hash ? Duplicate() : Unexpected();
+            return parked.Hash == hash ? Repetitions.Duplicate(_state) : Repetitions.Unexpected(_state);
         }
 
         bool isEncrypted = (header.Flags & HeaderFlags.Encryption) != 0;
         if (sa.Phase1.State is not { } state || header.ExchangeType != ExchangeType.IdentityProtection || state.IsProtected != isEncrypted)
         {
-            return Unexpected();
+            return Repetitions.Unexpected(_state);
         }
 
         return isEncrypted ? ReceiveProtected(sa, state, header, datagram, packet, hash) : ReceivePlain(sa, state, header, datagram, packet, hash);
@@ -94,11 +94,11 @@ internal sealed class Phase1Driver
                 Park(sa, message, datagram, hash);
                 break;
             case Phase1Outcome.Ignore:
-                sa.Phase1.Unpark();
+                GoOnWaiting(sa);
                 sa.LastRefusal = step.Failure ?? sa.LastRefusal;
                 if (state.IsProtected)
                 {
-                    NotAuthentic(sa, step.Failure);
+                    NotAuthentic(sa, state);
                 }
 
                 break;
@@ -153,20 +153,6 @@ internal sealed class Phase1Driver
         ExchangeTimers.Arm(_state, sa, exchange);
     }
 
-    /// <summary>Repeats the answer to a repeated message, to where it came from; the SA's own address stays.</summary>
-    public ReceiveResult Repeat(IsakmpSa sa, Conversation exchange, in PacketInfo packet)
-    {
-        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
-        {
-            return Duplicate();
-        }
-
-        exchange.Repeats++;
-        _state.Meters.CachedAnswers++;
-        _state.Enqueue(sa, answer, packet);
-        return ReceiveResult.AnsweredFromCache;
-    }
-
     /// <summary>Ends phase 1 where it stands.</summary>
     public void Abandon(IsakmpSa sa)
     {
@@ -201,7 +187,7 @@ internal sealed class Phase1Driver
     {
         if (!_sealer.TryOpen(sa, datagram, sa.Session.Phase1Iv, out PayloadIndex index, out ReadOnlySpan<byte> chain))
         {
-            return NotAuthentic(sa, state.ExplainGarbage(_site.For(sa, sa.Phase1)));
+            return NotAuthentic(sa, state);
         }
 
         try
@@ -209,7 +195,7 @@ internal sealed class Phase1Driver
             var message = new IsakmpMessage(header, new PayloadList(chain, ref index), packet);
             if (!state.Shape.Fits(message.Payloads, out _))
             {
-                return NotAuthentic(sa, state.ExplainGarbage(_site.For(sa, sa.Phase1))); // the proof is among what is missing
+                return NotAuthentic(sa, state); // the proof is among what is missing
             }
 
             _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
@@ -291,6 +277,22 @@ internal sealed class Phase1Driver
         }
     }
 
+    /// <summary>A message was no answer after all, maybe because the caller has said so: ours is sent again in its time.</summary>
+    private void GoOnWaiting(IsakmpSa sa)
+    {
+        if (sa.Phase1.Parked is null)
+        {
+            return;
+        }
+
+        sa.Phase1.Unpark();
+        if (sa.IsInitiator)
+        {
+            sa.Phase1.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, sa.Phase1.Transmissions - 1);
+            ExchangeTimers.Schedule(_state, sa);
+        }
+    }
+
     private void GiveUp(IsakmpSa sa)
     {
         IkeFailure failure = sa.LastRefusal ?? new IkeFailure(
@@ -307,13 +309,13 @@ internal sealed class Phase1Driver
         _ => CloseReason.PeerIncompatible,
     };
 
-    /// <summary>What does not prove authentic changes nothing; the first time the caller is told, because a wrong key is the commonest mistake of all.</summary>
-    private ReceiveResult NotAuthentic(IsakmpSa sa, IkeFailure? explanation)
+    /// <summary>What does not prove authentic changes nothing; what the first one may mean is kept for the end, because a wrong key is the commonest mistake of all.</summary>
+    private ReceiveResult NotAuthentic(IsakmpSa sa, Phase1State state)
     {
         _state.Meters.NotAuthentic++;
-        if (explanation is not null && sa.LastRefusal?.Message != explanation.Message)
+        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
         {
-            sa.LastRefusal = explanation;
+            sa.LastRefusal = state.ExplainGarbage(_site.For(sa, sa.Phase1)) ?? sa.LastRefusal;
         }
 
         return ReceiveResult.NotAuthentic;
@@ -323,17 +325,5 @@ internal sealed class Phase1Driver
     {
         _state.Meters.Malformed++;
         return ReceiveResult.Malformed;
-    }
-
-    private ReceiveResult Unexpected()
-    {
-        _state.Meters.Unexpected++;
-        return ReceiveResult.Unexpected;
-    }
-
-    private ReceiveResult Duplicate()
-    {
-        _state.Meters.Duplicates++;
-        return ReceiveResult.Duplicate;
     }
 }

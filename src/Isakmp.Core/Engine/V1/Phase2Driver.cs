@@ -82,17 +82,17 @@ internal sealed class Phase2Driver
         ulong hash = _state.Hash.Compute(datagram);
         if (exchange.LastInbound == hash)
         {
-            return Repeat(sa, exchange, packet);
+            return Repetitions.Answer(_state, sa, exchange, packet);
         }
 
         if (exchange.Parked is { } parked)
         {
-            return parked.Hash == hash ? Duplicate() : Unexpected();
+            return parked.Hash == hash ? Repetitions.Duplicate(_state) : Repetitions.Unexpected(_state);
         }
 
         if (exchange.State is not { } state || (exchange.IsOurs && exchange.LastSent is null))
         {
-            return Unexpected();
+            return Repetitions.Unexpected(_state);
         }
 
         var nonces = new ExchangeNonces(state.InitiatorNonce, ResponderNonce(exchange, state));
@@ -104,7 +104,7 @@ internal sealed class Phase2Driver
     {
         if (header.MessageId.Value == 0 || sa.Session.State != IkeSaState.Established || sa.Used.Contains(header.MessageId))
         {
-            return Unexpected(); // a Message ID that comes again after its exchange is a replay
+            return Repetitions.Unexpected(_state); // a Message ID that comes again after its exchange is a replay
         }
 
         if (sa.Used.IsFull)
@@ -118,9 +118,16 @@ internal sealed class Phase2Driver
             return ReceiveResult.LimitReached;
         }
 
+        ExchangeIv iv = default;
+        IsakmpSealer.BeginIv(sa, header.MessageId, ref iv);
+        if (!_sealer.TryOpen(sa, datagram, iv, MessageHash.First, header.MessageId, default, out PayloadIndex index, out ReadOnlySpan<byte> chain))
+        {
+            return NotAuthentic();
+        }
+
+        // only now: what nobody with the keys has sealed makes no object
         var exchange = new Phase2Exchange(header.MessageId, header.ExchangeType, isOurs: false, new AwaitOffer());
-        IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
-        return Open(sa, exchange, header, datagram, packet, _state.Hash.Compute(datagram), default);
+        return Take(sa, exchange, new IsakmpMessage(header, new PayloadList(chain, ref index), packet), datagram, _state.Hash.Compute(datagram));
     }
 
     /// <summary>Goes on after an operation was answered.</summary>
@@ -198,6 +205,12 @@ internal sealed class Phase2Driver
         }
 
         sa.Exchanges.Clear();
+        Withdraw(sa);
+    }
+
+    /// <summary>Takes back what has not begun, to be begun elsewhere.</summary>
+    public void Withdraw(IsakmpSa sa)
+    {
         while (sa.Waiting.TryDequeue(out QuickModeInitiator? negotiation))
         {
             sa.Unfinished.Add(UnfinishedChild.Of(negotiation));
@@ -222,15 +235,16 @@ internal sealed class Phase2Driver
         exchange.IsOurs && state.Hash == MessageHash.Second ? default : state.ResponderNonce;
 
     private ReceiveResult Open(
-        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet, ulong hash, in ExchangeNonces nonces)
+        IsakmpSa sa, Phase2Exchange exchange, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet, ulong hash, in ExchangeNonces nonces) =>
+        _sealer.TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain)
+            ? Take(sa, exchange, new IsakmpMessage(header, new PayloadList(chain, ref index), packet), datagram, hash)
+            : NotAuthentic();
+
+    /// <summary>Takes a message that has proved authentic.</summary>
+    private ReceiveResult Take(IsakmpSa sa, Phase2Exchange exchange, in IsakmpMessage message, ReadOnlySpan<byte> datagram, ulong hash)
     {
         Phase2State state = exchange.State!;
-        if (!_sealer.TryOpen(sa, exchange, header, datagram, nonces, out PayloadIndex index, out ReadOnlySpan<byte> chain))
-        {
-            _state.Meters.NotAuthentic++;
-            return ReceiveResult.NotAuthentic;
-        }
-
+        PayloadList payloads = message.Payloads;
         try
         {
             exchange.Iv.Set(datagram, sa.Session.Suite!.Cipher.BlockSize);
@@ -241,10 +255,9 @@ internal sealed class Phase2Driver
                 sa.Exchanges.Add(exchange);
             }
 
-            _lifecycle.Heard(sa, packet);
-            _state.Options.Tap?.OnMessage(false, packet, datagram, header.NextPayload, chain[..index.End]);
-            var message = new IsakmpMessage(header, new PayloadList(chain, ref index), packet);
-            if (!state.Shape.Fits(message.Payloads, out PayloadType offending))
+            _lifecycle.Heard(sa, message.Path);
+            _state.Options.Tap?.OnMessage(false, message.Path, datagram, message.Header.NextPayload, payloads.Chain[..payloads.End]);
+            if (!state.Shape.Fits(payloads, out PayloadType offending))
             {
                 exchange.LastInbound = hash;
                 Fail(sa, exchange, new IkeFailure(FailureKind.Malformed, $"The peer's message lacks or repeats the payload {offending}, so it cannot be {state.Awaited} ({state.Shape.Clause}).")
@@ -410,28 +423,9 @@ internal sealed class Phase2Driver
         }
     }
 
-    private ReceiveResult Repeat(IsakmpSa sa, Phase2Exchange exchange, in PacketInfo packet)
+    private ReceiveResult NotAuthentic()
     {
-        if (exchange.LastSent is not { } answer || exchange.Repeats >= Conversation.MaxRepeats)
-        {
-            return Duplicate();
-        }
-
-        exchange.Repeats++;
-        _state.Meters.CachedAnswers++;
-        _state.Enqueue(sa, answer, packet);
-        return ReceiveResult.AnsweredFromCache;
-    }
-
-    private ReceiveResult Unexpected()
-    {
-        _state.Meters.Unexpected++;
-        return ReceiveResult.Unexpected;
-    }
-
-    private ReceiveResult Duplicate()
-    {
-        _state.Meters.Duplicates++;
-        return ReceiveResult.Duplicate;
+        _state.Meters.NotAuthentic++;
+        return ReceiveResult.NotAuthentic;
     }
 }

@@ -18,7 +18,7 @@ internal readonly record struct PeerCapabilities(NatDialect? Nat, bool AnswersLi
         bool liveness = false;
         for (int i = payloads.IndexOf(PayloadType.V1VendorId); i >= 0; i = payloads.IndexOf(PayloadType.V1VendorId, i + 1))
         {
-            liveness |= payloads[i].Body.StartsWith(DeadPeerDetection[..^2]); // whatever its minor version
+            liveness |= payloads[i].Body.Length >= DeadPeerDetection.Length && payloads[i].Body.StartsWith(DeadPeerDetection[..^2]); // whatever its version
         }
 
         return new(NatTraversal.Choose(payloads), liveness);

@@ -175,6 +175,51 @@ public sealed class LifetimeTests
         Assert.Equal(CloseReason.Expired, scene.Subject.TakeEvent<ChildSaClosedEvent>().Reason);
     }
 
+    [Fact]
+    public void A_shorter_lifetime_of_phase_1_is_said_with_our_proof()
+    {
+        using var subject = new Subject(Subject.Options([Scene.MakeProfile(Scene.DefaultSuite)]));
+        var peer = new ScriptedPeer(Scene.DefaultSuite, isInitiator: true, 7);
+        OfferedTransform transform = peer.Suite.Transform(lifetime: 200_000);
+        List<Payload> choice = peer.TakeChoice(subject.Ask(peer.Open(V1Payload.Sa(new OfferedProposal(1, 1, [], transform)))));
+        Assert.Equal(transform.Attributes, OfferedProposal.Read(choice[0].Body)[0].Transforms[0].Attributes); // RFC 2409 5: echoed all the same
+        peer.TakeKeyShare(subject.Ask(peer.SendKeyShare()));
+        Payload notify = peer.TakeProof(subject.Ask(peer.Prove())).Single(payload => payload.Type == PayloadType.V1Notification);
+        Assert.Equal((V1NotifyType.ResponderLifetime, (byte)1), (notify.V1NotifyType, notify.Body[4]));
+        Assert.Equal(peer.Cookies, notify.V1NotifySpi);
+        Assert.Equal(86_400ul, ReadLifetime(notify.V1NotifyData).Seconds);
+    }
+
+    [Theory]
+    [InlineData(false, 7_200)]
+    [InlineData(true, 3_600)]
+    public void The_responders_shorter_lifetime_of_phase_1_is_taken_over(bool isSaid, int seconds)
+    {
+        using Scene scene = Scene.Begin(SceneState.Proving, configure: builder => Subject.WithNet(builder, Scene.DefaultEsp).WithPhase1Lifetime(TimeSpan.FromHours(2)));
+        byte[] data = [.. OfferedTransform.Short(1, 1), .. OfferedTransform.Short(2, 3_600)];
+        scene.Subject.Receive(isSaid ? scene.Peer.Prove(V1Payload.Notify(V1NotifyType.ResponderLifetime, 1, scene.Peer.Cookies, data)) : scene.Peer.Prove());
+        scene.Subject.TakeEvent<IkeSaEstablishedEvent>();
+        TimeSpan waited = TimeSpan.Zero;
+        while (!scene.Subject.Sent.Any(sent => sent.Message[18] == ExchangeType.IdentityProtection.Value))
+        {
+            foreach ((byte[] message, _) in scene.Subject.Sent.Where(sent => sent.Message[18] == ExchangeType.InformationalV1.Value).ToArray())
+            {
+                // we answer no Quick Mode, and show that we live all the same
+                scene.Subject.Receive(scene.Peer.Inform(scene.Peer.Dpd(true, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(scene.Peer.ReadInformational(message)[0].V1NotifyData))));
+            }
+
+            scene.Subject.Sent.Clear();
+            scene.Subject.Pass(TimeSpan.FromSeconds(3));
+            waited += TimeSpan.FromSeconds(3);
+            Assert.True(waited < TimeSpan.FromDays(2));
+        }
+
+        Assert.InRange(waited.TotalSeconds, seconds * 0.75, seconds * 0.95); // renewed in time
+        scene.Subject.Events.Clear();
+        scene.Subject.Pass(TimeSpan.FromSeconds(seconds) - waited + TimeSpan.FromSeconds(1));
+        Assert.Contains(scene.Subject.Events.OfType<IkeSaClosedEvent>(), closed => closed.Reason == CloseReason.Expired);
+    }
+
     private static ChildProfileBuilder Nets(ChildProfileBuilder child) =>
         child.WithLocalSelectors("10.1.0.0/24").WithRemoteSelectors("10.2.0.0/24").WithEspProposals(Scene.DefaultEsp);
 

@@ -102,6 +102,50 @@ public sealed class SecondPhase1Tests
         AnswersLiveness(scene.Subject, second);
     }
 
+    /// <summary>Both sides begin at once, and both main modes come to their end: one connection with two ISAKMP SAs, and either deletes its own.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Both_sides_begin_at_once(bool theirsEndsFirst)
+    {
+        using Scene scene = Scene.Begin(SceneState.ExchangingKeys);
+        var theirs = new ScriptedPeer(Scene.DefaultSuite, isInitiator: true, 77);
+        theirs.TakeChoice(scene.Subject.Ask(theirs.Open()));
+        byte[] fifth = scene.Subject.Ask(scene.Peer.AnswerKeyShare(scene.Pending));
+        scene.Peer.TakeProof(fifth);
+        theirs.TakeKeyShare(scene.Subject.Ask(theirs.SendKeyShare()));
+        foreach (bool isTheirs in (bool[])[theirsEndsFirst, !theirsEndsFirst])
+        {
+            if (isTheirs)
+            {
+                theirs.TakeProof(scene.Subject.Ask(theirs.Prove(theirs.InitialContact())));
+            }
+            else
+            {
+                Assert.Equal(ReceiveResult.Processed, scene.Subject.Receive(scene.Peer.Prove()));
+            }
+
+            Assert.Equal(scene.Connection, scene.Subject.TakeEvent<IkeSaEstablishedEvent>().Connection);
+        }
+
+        Assert.Equal((2, 1), (scene.Endpoint.IkeSaCount, scene.Endpoint.ConnectionCount));
+        AnswersLiveness(scene.Subject, theirs);
+        AnswersLiveness(scene.Subject, scene.Peer);
+
+        // our Quick Mode begins under one of them, once
+        scene.Subject.Pass(TimeSpan.FromSeconds(2));
+        byte[] offer = scene.Subject.Sent.Select(sent => sent.Message).First(message => message[18] == ExchangeType.QuickMode.Value);
+        ScriptedPeer under = offer.AsSpan(0, 8).SequenceEqual(theirs.InitiatorCookie) ? theirs : scene.Peer;
+        var quick = new PeerQuickMode(under, isInitiator: false);
+        quick.TakeOffer(offer);
+        scene.Subject.Sent.Clear();
+        quick.TakeConfirmation(scene.Subject.Ask(quick.Answer()));
+        scene.TakeChild(quick);
+        Assert.Equal(0, scene.Subject.Statistics.InternalFaults);
+        Assert.Single(scene.Endpoint.ListIkeSas().SelectMany(sa => sa.Children.Select(child => child.Id)).Distinct());
+        Assert.DoesNotContain(scene.Subject.Events, happened => happened is IkeSaClosedEvent or ConnectionClosedEvent);
+    }
+
     [Fact]
     public void A_new_phase_1_that_fails_leaves_the_old_one()
     {

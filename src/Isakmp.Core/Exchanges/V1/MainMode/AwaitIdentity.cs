@@ -33,7 +33,7 @@ internal sealed class AwaitIdentity : Phase1State
         if (!IdentificationPayloadView.TryRead(message.Payloads.Body(PayloadType.V1Identification), out IdentificationPayloadView claimed).IsOk
             || !SharedKeyProof.Verify(session, _transcript, message.Payloads.Body(PayloadType.V1Identification), message.Payloads.Body(PayloadType.V1Hash)))
         {
-            return Phase1Step.Ignore(ExplainGarbage(context));
+            return Phase1Step.Ignore();
         }
 
         var remote = new Identity(new IdentificationType(claimed.IdType.Value), [.. claimed.Data]);
