@@ -230,7 +230,7 @@ internal sealed class ChildKeeper
         }
 
         connection.Adopt(sa);
-        connection.RemoteIdentity = remote;
+        _state.Peers.Add(connection, remote);
         connection.Profile = sa.Profile;
         connection.RetryAt = null;
         connection.IsUdpEncapsulated = sa.Session.IsUdpEncapsulated;
@@ -323,9 +323,11 @@ internal sealed class ChildKeeper
             return;
         }
 
-        if (connection.Others.LastOrDefault(static other => other.State == IkeSaState.Established) is { } next && reason != CloseReason.PeerUnresponsive)
+        bool livesOn = !connection.IsClosing && reason is not (CloseReason.LocalRequest or CloseReason.PeerUnresponsive or CloseReason.InternalFault);
+        IsakmpSa? next = connection.Others.LastOrDefault(static other => other.State == IkeSaState.Established) ?? connection.Others.LastOrDefault();
+        if (livesOn && next is not null)
         {
-            connection.Others.Remove(next);
+            connection.Others.Remove(next); // also where it is still being made: it was to take the place of this one
             connection.Sa = next;
             Due(connection);
             return;

@@ -188,9 +188,10 @@ internal sealed class Informant
     private void Act(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
     {
         TakeLiveness(sa, message, id, hash, packet);
+        sa.IsAccepted |= message.Error is null;
         if (message.Error is { } error)
         {
-            _lifecycle.PeerReported(sa, error);
+            _lifecycle.PeerReported(sa, error, message.ErrorSpi);
         }
 
         if (message.IsFirstContact)
@@ -212,13 +213,14 @@ internal sealed class Informant
         {
             if (isNew)
             {
+                sa.IsAccepted = true;
                 _lifecycle.Heard(sa, packet);
             }
 
             PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);
             sa.Responses.Store(id, hash, answer, _state.Packets);
             _state.Packets.Release(answer);
-            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+            _lifecycle.KeepAnswers(sa);
         }
 
         if (message.LivenessAnswer is { } number && sa.Liveness.Take(number))

@@ -66,7 +66,10 @@ internal sealed class Phase2Driver
             && sa.BegunTogether < MaxOwn)
         {
             sa.BegunTogether++;
-            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
+            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()))
+            {
+                Order = _state.NextId(),
+            };
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
             sa.Used.Add(exchange.Id); // both sides have one key: what comes back of ours must not pass for the peer's
             sa.Exchanges.Add(exchange);
@@ -149,9 +152,13 @@ internal sealed class Phase2Driver
     {
         foreach (Phase2Exchange exchange in sa.Exchanges.DueAt(_state.Now.MonotonicTicks))
         {
-            if (exchange.LastSent is not { } last || exchange.Parked is not null || exchange.State is null)
+            if (exchange.Parked is not null || exchange.State is null)
             {
                 exchange.Deadline = long.MaxValue;
+            }
+            else if (exchange.LastSent is not { } last)
+            {
+                GiveUp(sa, exchange); // there is nothing to send again: the deadline was for the peer
             }
             else if (exchange.Transmissions > sa.Session.Profile!.Retransmission.Tries)
             {
@@ -172,10 +179,10 @@ internal sealed class Phase2Driver
 
     /// <summary>The peer has refused an exchange of ours by an authentic error notification.</summary>
     /// <returns>False if none is under way that it can be about.</returns>
-    public bool Refused(IsakmpSa sa, V1NotifyType error)
+    public bool Refused(IsakmpSa sa, V1NotifyType error, ChildSpi spi)
     {
-        // The notification has a Message ID of its own and rarely an SPI: it is about the oldest exchange that waits for its first answer.
-        Phase2Exchange? exchange = sa.Exchanges.OldestUnanswered();
+        // The notification has a Message ID of its own: it is about the exchange whose SPI it names, or else about the oldest that waits for its first answer.
+        Phase2Exchange? exchange = sa.Exchanges.Unanswered(spi);
         if (exchange?.State is not AwaitAnswer state)
         {
             return false;
@@ -255,6 +262,7 @@ internal sealed class Phase2Driver
                 sa.Exchanges.Add(exchange);
             }
 
+            sa.IsAccepted = true;
             _lifecycle.Heard(sa, message.Path);
             _state.Options.Tap?.OnMessage(false, message.Path, datagram, message.Header.NextPayload, payloads.Chain[..payloads.End]);
             if (!state.Shape.Fits(payloads, out PayloadType offending))
@@ -325,7 +333,8 @@ internal sealed class Phase2Driver
         }
         else if (step.Reply is null)
         {
-            exchange.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, 0); // nothing to send again: only a limit to the wait
+            // nothing to send again, only a limit to the wait
+            exchange.Deadline = _state.Now.MonotonicTicks + sa.Session.Profile!.Retransmission.TotalTimeout.Ticks;
         }
 
         _lifecycle.Children.Changed(sa.Connection);
@@ -407,7 +416,7 @@ internal sealed class Phase2Driver
         }
         else
         {
-            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+            _lifecycle.KeepAnswers(sa);
         }
 
         StartNext(sa);

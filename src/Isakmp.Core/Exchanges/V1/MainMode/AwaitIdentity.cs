@@ -13,10 +13,11 @@ internal sealed class AwaitIdentity : Phase1State
 {
     private readonly Transcript _transcript;
     private readonly ImmutableArray<PeerProfile> _candidates;
+    private readonly ProvenKey _key;
     private readonly PeerAuthorization _authorization = new();
     private SelectProfileOperation? _selection;
 
-    public AwaitIdentity(Transcript transcript, ImmutableArray<PeerProfile> candidates) => (_transcript, _candidates) = (transcript, candidates);
+    public AwaitIdentity(Transcript transcript, ImmutableArray<PeerProfile> candidates, ProvenKey key) => (_transcript, _candidates, _key) = (transcript, candidates, key);
 
     public override MessageShape Shape => MessageShape.MainModeSharedKeyProof;
 
@@ -52,7 +53,7 @@ internal sealed class AwaitIdentity : Phase1State
         }
 
         Identity local = PreSharedKey.LocalOf(profile, session.Path);
-        if (_authorization.Ask(context, local, remote, profile) is { } refused)
+        if ((_key.Refuse(context, local, remote) ?? _authorization.Ask(context, local, remote, profile)) is { } refused)
         {
             return refused;
         }
@@ -72,6 +73,12 @@ internal sealed class AwaitIdentity : Phase1State
     }
 
     public override IkeFailure ExplainGarbage(IsakmpContext context) => KeysDiffer.Explain(context.Session);
+
+    protected override void Dispose(bool disposing)
+    {
+        _key.Dispose();
+        base.Dispose(disposing);
+    }
 
     private Phase1Step NoProfile(IsakmpSession session, Identity remote) => Phase1Step.Fail(
         CloseReason.AuthenticationFailed,

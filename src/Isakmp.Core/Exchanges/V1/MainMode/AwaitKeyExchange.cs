@@ -67,7 +67,7 @@ internal sealed class AwaitKeyExchange : Phase1State
             InitialContact.Write(session, ref reply); // RFC 2407 4.6.3.3
         }
 
-        return Phase1Step.Advance(new AwaitProof(transcript), Phase1Reply.Encrypted);
+        return Phase1Step.Advance(new AwaitProof(transcript, new ProvenKey(secret, _key.AskedFor)), Phase1Reply.Encrypted);
     }
 
     protected override void Dispose(bool disposing)
