@@ -73,6 +73,7 @@ internal static class ResponderLifetime
         }
 
         var transform = new V1Transform(0, 0, attributes.ToImmutable());
-        return isPhase1 ? V1IkeParameters.Read(transform).Lifetime : V1IpsecParameters.Read(transform).Lifetime;
+        V1Lifetime ofPhase1 = isPhase1 ? V1IkeParameters.Read(transform).Lifetime : default;
+        return ofPhase1.IsUnlimited ? V1IpsecParameters.Read(transform).Lifetime : ofPhase1; // for phase 1 either classes, because the RFC does not say
     }
 }
