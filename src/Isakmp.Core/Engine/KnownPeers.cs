@@ -55,7 +55,7 @@ internal sealed class KnownPeers
     /// <summary>Whether there is anything with the peer at an address beside one ISAKMP SA.</summary>
     public bool HoldsMoreThan(IsakmpSa sa) =>
         _byAddress.TryGetValue(sa.Path.Remote.Address, out List<Connection>? connections)
-        && connections.Exists(connection => connection.Children is { Count: > 0 } || (connection.Sa is { State: IkeSaState.Established } other && !ReferenceEquals(other, sa)));
+        && connections.Exists(connection => connection.Children is { Count: > 0 } || (connection.Sa is { State: IkeSaState.Established or IkeSaState.Authenticating } other && !ReferenceEquals(other, sa)));
 
     /// <summary>
     /// The connection with a peer that has just proved its identity: of the same profile and address. Behind a NAT there may be several who call us: there the port counts as well. One that we

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V1.QuickMode;
 using Isakmp.Primitives;
 
@@ -54,6 +55,10 @@ internal sealed class ExchangeTable
 
         return []; // the timer is that of liveness, too: an idle SA allocates nothing
     }
+
+    /// <summary>The one of ours that is to replace a Child SA; null if there is none.</summary>
+    public Phase2Exchange? Renewing(ChildSa child) =>
+        _byId.Values.FirstOrDefault(exchange => exchange.State is AwaitAnswer { Negotiation.Replaces: { } replaced } && ReferenceEquals(replaced, child));
 
     /// <summary>The one of ours that waits for its first answer and has an SPI of ours; else the oldest that waits; null if none does.</summary>
     public Phase2Exchange? Unanswered(ChildSpi spi)

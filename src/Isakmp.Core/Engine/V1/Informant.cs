@@ -59,7 +59,7 @@ internal sealed class Informant
             }
 
             bool isLiveness = Informational.IsLivenessAlone(payloads);
-            if (!isLiveness && sa.Used.IsFull)
+            if (!isLiveness && sa.Used.IsFull && !Informational.IsDeletionAlone(payloads))
             {
                 return _lifecycle.LimitReached(sa);
             }
@@ -75,7 +75,7 @@ internal sealed class Informant
             }
             else
             {
-                sa.Used.Add(header.MessageId);
+                sa.Used.Add(header.MessageId); // a deletion may come again: what it names is gone
                 _lifecycle.Heard(sa, packet);
                 Act(sa, Informational.Take(_site.For(sa, sa.Phase1), payloads), header.MessageId, hash, packet);
             }

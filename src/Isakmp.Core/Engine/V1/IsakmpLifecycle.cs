@@ -129,7 +129,7 @@ internal sealed class IsakmpLifecycle
             Replace(sa);
         }
 
-        if (sa.CloseWhenEstablished)
+        if (sa.CloseWhenEstablished || sa.Connection.IsClosing)
         {
             Delete(sa);
             return;
@@ -248,7 +248,11 @@ internal sealed class IsakmpLifecycle
     public ReceiveResult LimitReached(IsakmpSa sa)
     {
         _state.Meters.LimitReached++;
-        _ = Reauthenticate(sa.Connection);
+        if (ReferenceEquals(sa.Connection.Sa, sa))
+        {
+            _ = Reauthenticate(sa.Connection);
+        }
+
         return ReceiveResult.LimitReached;
     }
 
@@ -334,14 +338,22 @@ internal sealed class IsakmpLifecycle
             return;
         }
 
+        Connection connection = sa.Connection;
         if (sa.State == IkeSaState.Established)
         {
             Children.DeleteAll(sa);
         }
 
-        foreach (IsakmpSa each in sa.Connection.Others.ToArray())
+        IsakmpSa? proving = connection.Others.Find(static other => other is { IsInitiator: true, State: IkeSaState.Authenticating });
+        foreach (IsakmpSa each in connection.Others.Where(other => !ReferenceEquals(other, proving)).ToArray())
         {
             End(each, CloseReason.LocalRequest, null);
+        }
+
+        if (proving is not null)
+        {
+            connection.Adopt(proving); // the connection ends with it: as above
+            proving.CloseWhenEstablished = true;
         }
 
         End(sa, CloseReason.LocalRequest, null);

@@ -25,9 +25,6 @@ internal sealed class Phase2Driver
     /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
     internal const int MaxOfPeer = 16;
 
-    /// <summary>From how many Child SAs on a connection accepts no more from its peer.</summary>
-    internal const int MaxChildren = 1024;
-
     private readonly EndpointState _state;
     private readonly OperationDesk _operations;
     private readonly IsakmpSite _site;
@@ -110,12 +107,7 @@ internal sealed class Phase2Driver
             return Repetitions.Unexpected(_state); // a Message ID that comes again after its exchange is a replay
         }
 
-        if (sa.Used.IsFull)
-        {
-            return _lifecycle.LimitReached(sa);
-        }
-
-        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer || sa.Session.Children.Count >= MaxChildren)
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
@@ -126,6 +118,12 @@ internal sealed class Phase2Driver
         if (!_sealer.TryOpen(sa, datagram, iv, MessageHash.First, header.MessageId, default, out PayloadIndex index, out ReadOnlySpan<byte> chain))
         {
             return NotAuthentic();
+        }
+
+        if (sa.Used.IsFull || !_lifecycle.Children.MakeRoom(sa))
+        {
+            _sealer.Wipe(datagram.Length);
+            return _lifecycle.LimitReached(sa);
         }
 
         // only now: what nobody with the keys has sealed makes no object
@@ -195,6 +193,30 @@ internal sealed class Phase2Driver
             V1Notify = error,
         });
         return true;
+    }
+
+    /// <summary>A Child SA is gone by our will: what was to replace it is given up.</summary>
+    public void Cancel(IsakmpSa sa, ChildSa child)
+    {
+        for (int left = sa.Waiting.Count; left > 0; left--)
+        {
+            QuickModeInitiator negotiation = sa.Waiting.Dequeue();
+            if (!ReferenceEquals(negotiation.Replaces, child))
+            {
+                sa.Waiting.Enqueue(negotiation);
+                continue;
+            }
+
+            negotiation.Abandon(_site.For(sa, sa.Phase1));
+            negotiation.Dispose();
+        }
+
+        if (sa.Exchanges.Renewing(child) is { } exchange)
+        {
+            End(sa, exchange);
+            ExchangeTimers.Release(_state, exchange);
+            Finish(sa, exchange);
+        }
     }
 
     /// <summary>Ends all exchanges.</summary>

@@ -37,7 +37,12 @@ internal sealed class AwaitIdentity : Phase1State
             return Phase1Step.Ignore();
         }
 
-        var remote = new Identity(new IdentificationType(claimed.IdType.Value), [.. claimed.Data]);
+        if (Phase1Identity.Refuse(claimed) is { } wrong)
+        {
+            return wrong;
+        }
+
+        Identity remote = Phase1Identity.Of(claimed);
         if (context.Asks(EndpointQuestions.SelectProfile) && _selection is null)
         {
             _selection = new SelectProfileOperation { Path = session.Path, RemoteIdentity = remote, RequestedIdentity = null, Current = session.Profile };

@@ -31,7 +31,12 @@ internal sealed class AwaitProof : Phase1State
             return Phase1Step.Ignore();
         }
 
-        var remote = new Identity(new IdentificationType(claimed.IdType.Value), [.. claimed.Data]);
+        if (Phase1Identity.Refuse(claimed) is { } wrong)
+        {
+            return wrong;
+        }
+
+        Identity remote = Phase1Identity.Of(claimed);
         PeerProfile profile = session.Profile!;
         if (profile.RemoteIdentity.MatchScore(remote) == 0)
         {
