@@ -103,6 +103,22 @@ public sealed class RefusalTests
         Assert.DoesNotContain("phase 2", ours.Report.ToText(), StringComparison.Ordinal);
     }
 
+    /// <summary>Main mode needs the key before the peer says who it is: an identity with a wildcard is no help then.</summary>
+    [Fact]
+    public void A_key_that_cannot_be_found_by_address_is_told_on_both_sides()
+    {
+        using CredentialStore named = new CredentialStore().AddSharedKey("correct horse battery staple", "alice.example", "bob.example");
+        using var pair = new Pair(Options(bob: named, bobExpects: "*.example", believes: true));
+        pair.ConnectAlice();
+        pair.RunFor(TimeSpan.FromSeconds(5));
+        IkeFailure theirs = Assert.Single(pair.Bob.EventsOf<NegotiationRefusedEvent>()).Failure;
+        Assert.StartsWith("No shared key is configured for bob.example (us) and 192.0.2.1 (the peer); main mode needs it before the peer says who it is", theirs.Report!.Summary, StringComparison.Ordinal);
+        Assert.Contains("id-2 = 192.0.2.1", theirs.Report.Hint, StringComparison.Ordinal);
+        IkeFailure ours = Assert.Single(pair.Alice.EventsOf<ConnectionClosedEvent>()).Failure!;
+        Assert.Equal(V1NotifyType.AuthenticationFailed, ours.V1Notify);
+        Assert.Equal("198.51.100.2:500 refused the key exchange (AUTHENTICATION-FAILED): it has no pre-shared key for us, most likely.", ours.Report!.Summary);
+    }
+
     [Fact]
     public void Silence_after_the_choice_is_told_apart_from_silence()
     {
@@ -133,12 +149,12 @@ public sealed class RefusalTests
     }
 
     private static PairOptions Options(
-        CredentialStore? bob = null, string? aliceExpects = null, string? bobExpects = null, string esp = "aes128-sha1", string bobEsp = "aes128-sha1") => new()
+        CredentialStore? bob = null, string? aliceExpects = null, string? bobExpects = null, string esp = "aes128-sha1", string bobEsp = "aes128-sha1", bool believes = false) => new()
         {
             Proposal = "aes256-sha256-ecp256",
             EspProposal = null,
             BobCredentials = bob,
-            Both = static profile => profile.WithVersion(IkeVersion.V1).WithDefaultPolicy(false),
+            Both = profile => profile.WithVersion(IkeVersion.V1).WithDefaultPolicy(false).WithFailureOnUnauthenticatedError(believes),
             AliceOnly = profile =>
             {
                 profile.AddChild("net", child => child.WithLocalSelectors("10.1.0.0/24").WithRemoteSelectors("10.2.0.0/24").WithEspProposals(esp.Split(", ")));

@@ -46,7 +46,7 @@ internal sealed class AwaitKeys : Phase1State
             return Phase1Step.Fail(
                 CloseReason.AuthenticationFailed,
                 new IkeFailure(
-                    FailureKind.NotAuthenticated, $"There is no pre-shared key for {local} and {remote}.", Report: NegotiationReport.ForMissingSharedKey(local, remote)),
+                    FailureKind.NotAuthenticated, $"There is no pre-shared key for {local} and {remote}.", Report: NegotiationReport.ForMissingPhase1Key(local, remote)),
                 V1NotifyType.AuthenticationFailed);
         }
 
