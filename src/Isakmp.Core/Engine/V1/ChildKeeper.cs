@@ -195,7 +195,7 @@ internal sealed class ChildKeeper
             return false;
         }
 
-        Delete(sa.Connection, oldest, CloseReason.Replaced);
+        Remove(sa.Connection, oldest, CloseReason.Replaced);
         return true;
     }
 

@@ -408,10 +408,14 @@ internal sealed class Phase2Driver
     private void GiveUp(IsakmpSa sa, Phase2Exchange exchange)
     {
         string awaited = exchange.State!.Awaited;
+        bool hasAnswered = exchange.State is AwaitConnected;
         int times = exchange.Transmissions;
         Fail(sa, exchange, new IkeFailure(
             FailureKind.Unresponsive, $"The peer did not send {awaited}{(times > 0 ? $"; our message was sent {times} times" : string.Empty)}."));
-        _lifecycle.CheckLiveness(sa); // either this exchange is not wanted, or nobody is there any more
+        if (!hasAnswered)
+        {
+            _lifecycle.CheckLiveness(sa); // either this exchange is not wanted, or nobody is there any more
+        }
     }
 
     private void End(IsakmpSa sa, Phase2Exchange exchange)

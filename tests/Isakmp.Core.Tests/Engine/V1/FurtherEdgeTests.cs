@@ -8,10 +8,10 @@ using Isakmp.Registry;
 
 namespace Isakmp.Core.Tests.Engine.V1;
 
-/// <summary>What a review found, second part.</summary>
-public sealed class ReviewMoreTests
+/// <summary>What happens at the edges of renewals, deletions and limits.</summary>
+public sealed class FurtherEdgeTests
 {
-    /// <summary>R18: a lifetime of 8 octets.</summary>
+    /// <summary>a lifetime of 8 octets.</summary>
     [Theory]
     [InlineData(922_337_203_684ul)]
     [InlineData(900_000_000_000ul)]
@@ -34,7 +34,7 @@ public sealed class ReviewMoreTests
         Assert.Equal(0, scene.Subject.Statistics.InternalFaults);
     }
 
-    /// <summary>R19: RFC 2408 3.15: a delete names the SA by its cookies, and comes under any SA with the peer.</summary>
+    /// <summary>RFC 2408 3.15: a delete names the SA by its cookies, and comes under any SA with the peer.</summary>
     [Fact]
     public void The_old_phase_1_may_be_deleted_under_the_new_one()
     {
@@ -48,7 +48,6 @@ public sealed class ReviewMoreTests
         Assert.Equal(1, scene.Endpoint.IkeSaCount);
     }
 
-    /// <summary>R20</summary>
     [Fact]
     public void A_Child_SA_that_is_in_use_again_is_renewed_again()
     {
@@ -67,7 +66,7 @@ public sealed class ReviewMoreTests
         Assert.Contains(scene.Subject.Sent, sent => sent.Message[18] == ExchangeType.QuickMode.Value);
     }
 
-    /// <summary>R22: RFC 3948 4.</summary>
+    /// <summary>RFC 3948 4.</summary>
     [Fact]
     public void A_NAT_before_us_is_kept_open_for_Child_SAs_that_outlive_phase_1()
     {
@@ -84,7 +83,6 @@ public sealed class ReviewMoreTests
         Assert.Contains(subject.Sent, sent => sent.Message is [0xff]);
     }
 
-    /// <summary>R23</summary>
     [Fact]
     public void A_renewal_while_the_next_try_waits_makes_one_phase_1_and_no_two()
     {
@@ -109,7 +107,6 @@ public sealed class ReviewMoreTests
         Assert.Equal(1, scene.Endpoint.IkeSaCount);
     }
 
-    /// <summary>R13, second half.</summary>
     [Fact]
     public void A_connection_that_was_closed_while_both_began_ends()
     {
@@ -127,7 +124,7 @@ public sealed class ReviewMoreTests
         Assert.Contains(scene.Subject.Events, happened => happened is ConnectionClosedEvent closed && closed.Connection == scene.Connection);
     }
 
-    /// <summary>R24: a Child SA that the caller has deleted does not come back by a renewal that was under way.</summary>
+    /// <summary>a Child SA that the caller has deleted does not come back by a renewal that was under way.</summary>
     [Fact]
     public void A_renewal_of_what_was_deleted_meanwhile_leaves_nothing()
     {
@@ -145,7 +142,7 @@ public sealed class ReviewMoreTests
         Assert.Empty(scene.Subject.OnlySa.Children);
     }
 
-    /// <summary>R25: 1024 Child SAs of which the peer has replaced all but one do not stop it from rekeying.</summary>
+    /// <summary>1024 Child SAs of which the peer has replaced all but one do not stop it from rekeying.</summary>
     [Fact]
     public void A_peer_that_rekeys_often_is_never_turned_away()
     {

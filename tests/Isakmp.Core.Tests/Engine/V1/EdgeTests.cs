@@ -9,10 +9,9 @@ using Isakmp.Registry;
 
 namespace Isakmp.Core.Tests.Engine.V1;
 
-/// <summary>What a review found: each fails at 29b2b1c.</summary>
-public sealed class ReviewTests
+/// <summary>What happens at the edges of phase 1, Quick Mode and their connection.</summary>
+public sealed class EdgeTests
 {
-    /// <summary>R1</summary>
     [Fact]
     public void Whoever_holds_the_key_of_one_profile_does_not_pass_for_the_peer_of_another()
     {
@@ -29,7 +28,6 @@ public sealed class ReviewTests
         Assert.DoesNotContain(subject.Events, happened => happened is IkeSaEstablishedEvent);
     }
 
-    /// <summary>R2</summary>
     [Fact]
     public void As_responder_a_peer_that_never_says_CONNECTED_is_given_up_too()
     {
@@ -43,7 +41,6 @@ public sealed class ReviewTests
         Assert.Contains(scene.Subject.Events, happened => happened is ChildSaClosedEvent { Reason: CloseReason.PeerUnresponsive });
     }
 
-    /// <summary>R2, what follows of it.</summary>
     [Fact]
     public void Sixteen_such_do_not_end_Quick_Mode_for_good()
     {
@@ -63,7 +60,6 @@ public sealed class ReviewTests
         scene.RunQuickMode();
     }
 
-    /// <summary>R3</summary>
     [Fact]
     public void A_refusal_that_is_repeated_does_not_end_phase_1()
     {
@@ -74,7 +70,6 @@ public sealed class ReviewTests
         Assert.DoesNotContain(scene.Subject.Events, happened => happened is IkeSaClosedEvent);
     }
 
-    /// <summary>R4</summary>
     [Fact]
     public void A_refusal_that_names_the_SPI_of_an_offer_is_about_that_offer()
     {
@@ -94,7 +89,6 @@ public sealed class ReviewTests
         first.TakeConfirmation(scene.Subject.Ask(first.Answer()));
     }
 
-    /// <summary>R5</summary>
     [Fact]
     public void The_end_of_a_connection_that_was_announced_is_announced()
     {
@@ -108,7 +102,6 @@ public sealed class ReviewTests
         Assert.Contains(scene.Subject.Events, happened => happened is ConnectionClosedEvent closed && closed.Connection == scene.Connection);
     }
 
-    /// <summary>R6</summary>
     [Fact]
     public void A_delete_of_the_old_phase_1_that_overtakes_the_end_of_the_new_one_does_not_end_that()
     {
@@ -125,7 +118,6 @@ public sealed class ReviewTests
         Assert.Single(scene.Subject.OnlySa.Children);
     }
 
-    /// <summary>R7</summary>
     [Fact]
     public void A_peer_whose_NAT_has_given_it_another_address_joins_its_connection_when_it_renews_phase_1()
     {
@@ -142,7 +134,6 @@ public sealed class ReviewTests
         Assert.Equal(1, subject.Endpoint.ConnectionCount);
     }
 
-    /// <summary>R8</summary>
     [Fact]
     public void INITIAL_CONTACT_from_another_address_forgets_what_the_identity_had()
     {
@@ -156,7 +147,7 @@ public sealed class ReviewTests
         Assert.Equal((1, 1), (scene.Endpoint.IkeSaCount, scene.Endpoint.ConnectionCount));
     }
 
-    /// <summary>R9: as Cisco's gateways say it, and vpnc reads it: attributes of phase 1.</summary>
+    /// <summary>as Cisco's gateways say it, and vpnc reads it: attributes of phase 1.</summary>
     [Fact]
     public void RESPONDER_LIFETIME_of_phase_1_has_attributes_of_phase_1()
     {
@@ -166,7 +157,6 @@ public sealed class ReviewTests
         Assert.Equal(TimeSpan.FromSeconds(600), scene.Subject.TakeEvent<IkeSaEstablishedEvent>().Info.Lifetime);
     }
 
-    /// <summary>R10</summary>
     [Fact]
     public void A_Quick_Mode_that_came_while_the_caller_was_asked_is_read_once_it_has_answered()
     {
@@ -180,7 +170,7 @@ public sealed class ReviewTests
         quick.TakeAnswer(scene.Subject.TakeSent());
     }
 
-    /// <summary>R12: RFC 2407 4.6.2.</summary>
+    /// <summary>RFC 2407 4.6.2.</summary>
     [Theory]
     [InlineData(17, 4501)]
     [InlineData(6, 0)]
@@ -192,7 +182,6 @@ public sealed class ReviewTests
         Assert.DoesNotContain(scene.Subject.Events, happened => happened is IkeSaEstablishedEvent);
     }
 
-    /// <summary>R13</summary>
     [Fact]
     public void Close_during_a_renewal_of_phase_1_leaves_the_peer_nothing()
     {
