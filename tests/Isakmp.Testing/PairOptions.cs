@@ -76,6 +76,9 @@ public sealed class PairOptions
     /// <summary>The pre-shared keys of both sides.</summary>
     public CredentialStore Credentials { get; init; } = SharedKey;
 
+    /// <summary>Bob's pre-shared keys, if they are not the same.</summary>
+    public CredentialStore? BobCredentials { get; init; }
+
     /// <summary>Puts something in front of Alice's random source.</summary>
     public Func<IRandomSource, IRandomSource> AliceRandom { get; init; } = static random => random;
 
@@ -104,17 +107,17 @@ public sealed class PairOptions
     public PeerProfile BobProfile => _bobProfile ??= Build("bob", "alice", "10.2.0.0/24", "10.1.0.0/24", BobProposal ?? Proposal, BobOnly);
 
     /// <summary>Sets up Alice's endpoint.</summary>
-    public IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), AliceProfile, AliceQuestions, AliceKeyLog, AliceJournal);
+    public IkeEndpointOptions AliceOptions(IRandomSource random) => Endpoint(AliceRandom(random), Credentials, AliceProfile, AliceQuestions, AliceKeyLog, AliceJournal);
 
     /// <summary>Sets up Bob's endpoint.</summary>
-    public IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobProfile, BobQuestions, BobKeyLog, BobJournal);
+    public IkeEndpointOptions BobOptions(IRandomSource random) => Endpoint(BobRandom(random), BobCredentials ?? Credentials, BobProfile, BobQuestions, BobKeyLog, BobJournal);
 
     private IkeEndpointOptions Endpoint(
-        IRandomSource random, PeerProfile profile, EndpointQuestions questions, IKeyLog? keyLog, EndpointJournal? journal) => new()
+        IRandomSource random, CredentialStore credentials, PeerProfile profile, EndpointQuestions questions, IKeyLog? keyLog, EndpointJournal? journal) => new()
     {
         Crypto = Crypto,
         Random = random,
-        Credentials = Credentials,
+        Credentials = credentials,
         Profiles = [profile],
         Questions = questions,
         OperationTimeout = OperationTimeout,

@@ -236,6 +236,22 @@ public sealed class V1NetworkTests : IDisposable
             .Select(line => (line.GetProperty("name").GetString()!, line.GetProperty("version").GetInt32())));
     }
 
+    [Theory]
+    [InlineData(1, 2, "NO-PROPOSAL-CHOSEN")]
+    [InlineData(2, 1, "NO_PROPOSAL_CHOSEN")]
+    public async Task The_other_version_is_named_where_it_is_the_matter(int asks, int answers, string notify)
+    {
+        string Of(int version, string own, string peer, string children, string more) => $$"""
+            { "connections": { "net": {{Connection(own, peer, children, $"\"version\": {version}, {more}")}} }, "secrets": { "ike-1": { "secret": "correct horse" } } }
+            """;
+        (ToolRun listener, ushort port) = await _scene.ListenAsync(_scene.Write("responder.json", Of(answers, "bob.test", "alice.test", Mirror(Net), "")));
+        ToolRun connect = _scene.Connect(_scene.Write("initiator.json", Of(asks, "alice.test", "bob.test", Net, $"\"remote_addrs\": \"127.0.0.1\", \"remote_port\": {port},")));
+        Assert.Equal(1, await connect.EndAsync());
+        Assert.Contains(notify, connect.ErrorLines[0], StringComparison.Ordinal);
+        await listener.WaitForAsync($"The peer speaks IKEv{asks}; what is configured between 127.0.0.1 and 127.0.0.2 speaks IKEv{answers}.");
+        await listener.WaitForAsync($"Hint: Set version = {asks} here, or version = {answers} on the peer");
+    }
+
     [Fact]
     public async Task Wireshark_decrypts_what_was_recorded()
     {

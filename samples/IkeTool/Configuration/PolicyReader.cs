@@ -9,6 +9,9 @@ namespace IkeTool.Configuration;
 /// <param name="errors">Takes what is wrong.</param>
 internal sealed class PolicyReader(ConfigErrors errors)
 {
+    // A pebibyte: routers count up to some 4 million kilobytes.
+    private const long MostOctets = 1L << 50;
+
     private static readonly Dictionary<string, LifetimeRule> Rules = new(StringComparer.Ordinal)
     {
         ["claim"] = LifetimeRule.Claim,
@@ -24,7 +27,7 @@ internal sealed class PolicyReader(ConfigErrors errors)
     public static ChildProfileBuilder Configure(SectionReader child, ChildProfileBuilder builder)
     {
         // As in swanctl.conf life_bytes counts octets, and the wire counts units of 1,024.
-        ulong? kilobytes = child.Number("life_bytes", 0, int.MaxValue) is { } octets and > 0 ? ((ulong)octets + 1023) / 1024 : null;
+        ulong? kilobytes = child.LongNumber("life_bytes", 0, MostOctets) is { } octets and > 0 ? ((ulong)octets + 1023) / 1024 : null;
         return builder
             .WithLifetime(child.Duration("life_time") is { } time && time > TimeSpan.Zero ? time : TimeSpan.FromHours(1), kilobytes, child.Choice("lifetime_rule", Rules) ?? LifetimeRule.Claim)
             .WithCompression(child.Boolean("ipcomp") ?? false);

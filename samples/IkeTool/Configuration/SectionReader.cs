@@ -129,14 +129,21 @@ internal sealed class SectionReader
     /// <param name="least">The least that it may be.</param>
     /// <param name="most">The most that it may be.</param>
     /// <returns>The number, or null if it does not stand there or is none.</returns>
-    public int? Number(string word, int least, int most)
+    public int? Number(string word, int least, int most) => (int?)LongNumber(word, least, most);
+
+    /// <summary>Reads a whole number that may be large, as a number of octets is.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="least">The least that it may be.</param>
+    /// <param name="most">The most that it may be.</param>
+    /// <returns>The number, or null if it does not stand there or is none.</returns>
+    public long? LongNumber(string word, long least, long most)
     {
         if (Scalar(word) is not { } value)
         {
             return null;
         }
 
-        if (int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        if (long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
         {
             return number;
         }

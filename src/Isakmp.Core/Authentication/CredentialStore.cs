@@ -81,6 +81,24 @@ public sealed class CredentialStore : IDisposable
         return secret is not null;
     }
 
+    /// <summary>Whether a key is the one of an identity: other keys may not name it where this one does not.</summary>
+    /// <param name="identity">The identity.</param>
+    /// <param name="secret">The key.</param>
+    /// <returns>Null if no key names the identity exactly.</returns>
+    internal bool? IsKeyOf(Identity identity, SecretBuffer secret)
+    {
+        bool? belongs = null;
+        foreach ((IdentityPattern[] owners, SecretBuffer candidate) in _keys)
+        {
+            if (owners.Any(owner => owner.MatchScore(identity) == IdentityPattern.ExactScore))
+            {
+                belongs = (belongs ?? false) | candidate.FixedTimeEquals(secret.Span);
+            }
+        }
+
+        return belongs;
+    }
+
     private static int Score(IdentityPattern[] owners, Identity local, Identity? remote)
     {
         const int RemoteWeight = 1 << 12;

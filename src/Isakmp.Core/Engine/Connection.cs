@@ -48,6 +48,9 @@ internal sealed class Connection : TimerNode
     /// <summary>IKEv1: whether the packets of Child SAs travel in UDP.</summary>
     public bool IsUdpEncapsulated { get; set; }
 
+    /// <summary>IKEv1: when the mapping of a NAT in front of us is to be kept for Child SAs that have no ISAKMP SA, in monotonic ticks; <see cref="long.MaxValue"/> for never.</summary>
+    public long KeepAliveAt { get; set; } = long.MaxValue;
+
     /// <summary>When the next try begins, in monotonic ticks; null if none is to.</summary>
     public long? RetryAt { get; set; }
 

@@ -77,7 +77,7 @@ internal sealed class ConnectionKeeper
         bool keepsUp = isWanted && KeepsUp(connection, reason, wasEstablished);
         if (!keepsUp && connection.Children is not { Count: > 0 }) // in IKEv1 Child SAs hold a connection up by themselves
         {
-            End(connection, reason, failure, tellsCaller: connection.IsOurs || wasEstablished);
+            End(connection, reason, failure, tellsCaller: connection.IsOurs || wasEstablished || connection.RemoteIdentity is not null);
         }
     }
 

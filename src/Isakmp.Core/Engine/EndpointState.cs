@@ -208,6 +208,16 @@ internal sealed class EndpointState : IEndpointServices, IDisposable
         _outputs.Enqueue(new Output(null, sa.Path, sa));
     }
 
+    /// <summary>The same for Child SAs that no IKE SA stands for.</summary>
+    public void EnqueueKeepAlive(in PacketInfo path)
+    {
+        if (_statelessOutputs < Options.StatelessOutputLimit)
+        {
+            _statelessOutputs++;
+            _outputs.Enqueue(new Output(null, path, null));
+        }
+    }
+
     /// <summary>Queues an answer to a stranger, if there is room.</summary>
     public void EnqueueStateless(ReadOnlySpan<byte> message, in PacketInfo path)
     {

@@ -205,7 +205,11 @@ public sealed partial class IkeEndpoint
             return false;
         }
 
-        _state.Wheel.Cancel(found);
+        if (found.Children is null) // in IKEv1 their times hang there as well
+        {
+            _state.Wheel.Cancel(found);
+        }
+
         Begin(found);
         return true;
     }

@@ -8,11 +8,11 @@ namespace Isakmp.Exchanges;
 /// </remarks>
 public interface IKeyLog
 {
-    /// <summary>An IKE SA has its keys: IKE_SA_INIT is done (RFC 7296 section 2.14).</summary>
+    /// <summary>An IKE SA has its keys: IKE_SA_INIT is done (RFC 7296 section 2.14), or in IKEv1 the key exchange of phase 1 (RFC 2409 section 5).</summary>
     /// <param name="secrets">The keys and what they belong to.</param>
     void OnIkeSa(in IkeSaSecrets secrets);
 
-    /// <summary>A Child SA has its keys (RFC 7296 section 2.17).</summary>
+    /// <summary>A Child SA has its keys (RFC 7296 section 2.17, RFC 2409 section 5.5).</summary>
     /// <param name="secrets">The keys of both directions and what they belong to.</param>
     void OnChildSa(in ChildSaSecrets secrets);
 }

@@ -23,6 +23,12 @@ internal static class AuthenticationReports
             .. claimed is null ? Array.Empty<ReportFact>() : [Claimed(claimed)],
         ]);
 
+    public static ReportContent OtherVersion(NetAddress local, NetAddress remote, IkeVersion offered) => new(
+        NegotiationFailure.NoProfile,
+        $"The peer speaks IKEv{(int)offered}; what is configured between {local} and {remote} speaks IKEv{3 - (int)offered}.",
+        $"Set version = {(int)offered} here, or version = {3 - (int)offered} on the peer, or add a connection of version {(int)offered} here.",
+        [new("localAddress", "our address", [local.ToString()]), new("remoteAddress", "the peer's address", [remote.ToString()])]);
+
     public static ReportContent Identity(Identity claimed, IdentityPattern expected)
     {
         // The usual mistake: the same characters as another type.

@@ -126,6 +126,12 @@ public sealed partial class NegotiationReport
     /// <summary>Reports a message of phase 1 that decrypts to nonsense, as it does with another pre-shared key.</summary>
     internal static NegotiationReport ForDifferentKeys(Identity local, Identity remote) => new(Phase1AuthenticationReports.DifferentKeys(local, remote));
 
+    /// <summary>Reports that there is no key for main mode.</summary>
+    internal static NegotiationReport ForMissingPhase1Key(Identity local, Identity remote) => new(Phase1AuthenticationReports.NoSharedKey(local, remote));
+
+    /// <summary>Reports an error of the peer's instead of message 4 of main mode.</summary>
+    internal static NegotiationReport ForRefusedKeyExchange(NetEndPoint address, V1NotifyType error) => new(Phase1AuthenticationReports.NoSharedKeyThere(address, error));
+
     /// <summary>Reports an error of the peer's about our identity or our proof in phase 1.</summary>
     internal static NegotiationReport ForRefusedAuthentication(Identity local, Identity remote, V1NotifyType error) =>
         new(Phase1AuthenticationReports.Refused(local, remote, error));

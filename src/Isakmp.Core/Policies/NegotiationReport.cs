@@ -98,6 +98,9 @@ public sealed partial class NegotiationReport
     public static NegotiationReport ForNoProfile(NetAddress local, NetAddress remote, Identity? claimed = null) =>
         new(AuthenticationReports.NoProfile(local, remote, claimed));
 
+    /// <summary>Reports that the profiles for these addresses speak another version of IKE than the peer.</summary>
+    internal static NegotiationReport ForOtherVersion(NetAddress local, NetAddress remote, IkeVersion offered) => new(AuthenticationReports.OtherVersion(local, remote, offered));
+
     /// <summary>Reports an identity that the profile does not expect.</summary>
     /// <param name="claimed">Who the peer claims to be.</param>
     /// <param name="expected">Whom the profile expects.</param>

@@ -98,7 +98,10 @@ public sealed class Charon : IAsyncDisposable
     public Task<CharonResult> RekeyChildAsync(string child = CharonConfiguration.Name) => CommandAsync("rekey", ("child", child));
 
     /// <summary>Begins to rekey the IKE SA (<c>swanctl --rekey --ike net</c>), and does not wait for the outcome; in IKEv1 that is a new phase 1.</summary>
-    public Task<CharonResult> RekeyIkeAsync() => CommandAsync("rekey", ("ike", CharonConfiguration.Name));
+    /// <param name="uniqueId">Which one; null for all that there are.</param>
+    public Task<CharonResult> RekeyIkeAsync(int? uniqueId = null) => uniqueId is { } id
+        ? CommandAsync("rekey", ("ike-id", id.ToString(CultureInfo.InvariantCulture)))
+        : CommandAsync("rekey", ("ike", CharonConfiguration.Name));
 
     /// <summary>The IKE SAs with their Child SAs.</summary>
     public async Task<IReadOnlyList<CharonIkeSa>> ListSasAsync()

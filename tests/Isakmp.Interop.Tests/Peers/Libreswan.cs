@@ -50,8 +50,9 @@ public sealed class Libreswan : IAsyncDisposable
         Libreswan libreswan = new(folder, process);
         try
         {
-            await WaitAsync(() => Task.FromResult(libreswan.IsListening()), () => "pluto did not open its control socket");
-            await libreswan.WhackAsync("--listen");
+            // Between its bind and its listen it refuses.
+            await WaitAsync(
+                async () => libreswan.HasSocket() && (await libreswan.TryWhackAsync("--listen")).ExitCode == 0, () => $"pluto did not listen\n{libreswan.Story}");
             foreach (string name in (string[])[LibreswanConfiguration.Name, .. side.FurtherChildren.Select(child => child.Name)])
             {
                 await libreswan.AddConnectionAsync(name);
@@ -137,7 +138,7 @@ public sealed class Libreswan : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private bool IsListening()
+    private bool HasSocket()
     {
         if (_process.HasExited)
         {

@@ -1,4 +1,8 @@
+using Isakmp.Authentication;
+using Isakmp.Crypto;
+using Isakmp.Engine;
 using Isakmp.Exchanges;
+using Isakmp.Framing;
 using Isakmp.Policies;
 using Isakmp.Primitives;
 using Isakmp.Testing;
@@ -43,6 +47,46 @@ public sealed class MainModeTests
         Assert.Equal(0, pair.Alice.Endpoint.ConnectionCount);
         Assert.Equal(0, pair.Bob.Endpoint.ConnectionCount);
         Assert.Equal(CloseReason.PeerDeleted, Assert.Single(pair.Bob.EventsOf<ChildSaClosedEvent>()).Reason);
+    }
+
+    /// <summary>Main mode finds the key by address, before the peer names itself: whoever has one key must not come in under the name that has another.</summary>
+    [Theory]
+    [InlineData("alice.example", "alice's key", true)]
+    [InlineData("carol.example", "alice's key", false)]
+    [InlineData("carol.example", "carol's key", false)] // her profile stands second, and main mode can only try the first one's key
+    public void Who_has_the_key_of_one_name_does_not_come_in_under_another(string name, string key, bool comesIn)
+    {
+        var credentials = new CredentialStore().AddSharedKey("alice's key", "alice.example").AddSharedKey("carol's key", "carol.example");
+        using IkeEndpoint bob = Endpoint(credentials, Profile("bob.example", "alice.example"), Profile("bob.example", "carol.example"));
+        using IkeEndpoint peer = Endpoint(new CredentialStore().AddSharedKey(key, "bob.example"));
+        IkeInstant now = IkeInstant.Start(DateTimeOffset.UnixEpoch);
+        peer.Connect(Profile(name, "bob.example"), new PacketInfo(NetEndPoint.Parse("192.0.2.1:500"), NetEndPoint.Parse("192.0.2.2:500")), now);
+        while (Move(peer, bob, now) | Move(bob, peer, now))
+        {
+        }
+
+        Assert.Equal(comesIn, bob.ListIkeSas().Any(static sa => sa.State == IkeSaState.Established));
+    }
+
+    private static PeerProfile Profile(string local, string remote) => new PeerProfileBuilder($"{local}-{remote}").WithVersion(IkeVersion.V1)
+        .WithLocalIdentity(local).WithRemoteIdentity(remote).AddChild("net").Build(CryptoProvider.Default);
+
+    private static IkeEndpoint Endpoint(CredentialStore credentials, params PeerProfile[] profiles) => new(new IkeEndpointOptions
+    {
+        Crypto = CryptoProvider.Default, Random = new SeededRandom(7), Credentials = credentials, Profiles = [.. profiles],
+    });
+
+    private static bool Move(IkeEndpoint from, IkeEndpoint to, IkeInstant now)
+    {
+        byte[] buffer = new byte[65_535];
+        bool moved = false;
+        while (from.TryGetTransmit(buffer, out Transmit transmit) == TransmitStatus.Ready)
+        {
+            to.Receive(buffer.AsSpan(0, transmit.Length), new PacketInfo(transmit.Path.Remote, transmit.Path.Local, transmit.Path.Encapsulation), now);
+            moved = true;
+        }
+
+        return moved;
     }
 
     internal static PairOptions Options(string proposal, string esp) => new()

@@ -225,6 +225,8 @@ public class ConfigReaderTests
     [InlineData("branch.json")]
     [InlineData("transport.json")]
     [InlineData("loopback.json")]
+    [InlineData("loopback-v1.json")]
+    [InlineData("router.json")]
     public void The_examples_are_right(string name)
     {
         string path = Path.Combine(Repository.Root, "samples", "IkeTool", "examples", name);

@@ -24,7 +24,7 @@ public class V1ConfigTests
                 "children": {
                   "both": { "esp_proposals": "aes256-sha256", "ah_proposals": "sha1", "ipcomp": "yes",
                             "life_time": "30m", "life_bytes": 1048577, "lifetime_rule": "exact" },
-                  "plain": { "esp_proposals": "aes256gcm16-modp2048" } } } },
+                  "plain": { "esp_proposals": "aes256gcm16-modp2048", "life_bytes": 4718592000 } } } },
               "secrets": { "ike": { "secret": "x" } }
             }
             """).Connections).Profile;
@@ -42,7 +42,7 @@ public class V1ConfigTests
         ChildProfile both = profile.Children[0];
         Assert.Equal(("aes256-sha256", "sha1", true), (ProposalNotation.FormatList(both.Proposals), ProposalNotation.FormatList(both.OuterProposals), both.Compression));
         Assert.Equal((new V1Lifetime(1800, 1025), LifetimeRule.Exact), (both.Lifetime, both.LifetimeRule));
-        Assert.Equal((new V1Lifetime(3600, null), LifetimeRule.Claim), (profile.Children[1].Lifetime, profile.Children[1].LifetimeRule));
+        Assert.Equal((new V1Lifetime(3600, 4_608_000), LifetimeRule.Claim), (profile.Children[1].Lifetime, profile.Children[1].LifetimeRule));
     }
 
     [Fact]

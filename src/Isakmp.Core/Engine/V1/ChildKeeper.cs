@@ -11,6 +11,9 @@ namespace Isakmp.Engine.V1;
 /// <summary>The Child SAs of IKEv1's connections: they belong to the connection, outlive ISAKMP SAs, are renewed in time, and end at the end of their lifetime.</summary>
 internal sealed class ChildKeeper
 {
+    /// <summary>From how many Child SAs on a connection takes no more from its peer.</summary>
+    internal const int MaxChildren = 1024;
+
     // How long after a renewal that failed it is tried again, as a part of what is left of the lifetime.
     private const double RetryPart = 0.25;
 
@@ -79,7 +82,7 @@ internal sealed class ChildKeeper
         child.IsRenewing = false;
         child.WaitsForSa = false;
         long now = _state.Now.MonotonicTicks;
-        long left = child.ExpiresAt == long.MaxValue ? ShortestRetry.Ticks : child.ExpiresAt - now;
+        long left = child.ExpiresAt == long.MaxValue ? TimeSpan.TicksPerHour : child.ExpiresAt - now; // without a limit in time there is no hurry
         child.RenewAt = now + Math.Max(ShortestRetry.Ticks, (long)(left * RetryPart));
     }
 
@@ -96,7 +99,7 @@ internal sealed class ChildKeeper
             child.HasTimes = true;
             MarkReplaced(connection.Children, child);
             long now = _state.Now.MonotonicTicks;
-            if (child.Lifetime is { } lifetime)
+            if (child.Lifetime is { } lifetime && lifetime < Lifetimes.Longest)
             {
                 child.ExpiresAt = now + lifetime.Ticks;
                 child.RenewAt = now + Lifetimes.UntilRenewal(lifetime, child.IsOurs, _state.Random).Ticks;
@@ -110,6 +113,7 @@ internal sealed class ChildKeeper
     public void Due(Connection connection)
     {
         long now = _state.Now.MonotonicTicks;
+        KeepNatOpen(connection, now);
         foreach (ChildSa child in connection.Children!.ToArray())
         {
             if (child.ExpiresAt <= now)
@@ -126,6 +130,20 @@ internal sealed class ChildKeeper
         Schedule(connection);
     }
 
+    /// <summary>Child SAs that live without an ISAKMP SA need the NAT's mapping as much as before (RFC 3948 section 4).</summary>
+    private void KeepNatOpen(Connection connection, long now)
+    {
+        if (connection.Sa is not null || connection.Children!.Count == 0 || connection.Profile?.KeepAliveInterval is not { } interval)
+        {
+            connection.KeepAliveAt = long.MaxValue;
+        }
+        else if (connection.KeepAliveAt <= now)
+        {
+            _state.EnqueueKeepAlive(connection.LastPath);
+            connection.KeepAliveAt = now + interval.Ticks;
+        }
+    }
+
     /// <summary>Counts what went through a Child SA whose lifetime in kilobytes was agreed on.</summary>
     public void CountTraffic(Connection connection, ChildSa child, ulong octets)
     {
@@ -140,7 +158,7 @@ internal sealed class ChildKeeper
         {
             Delete(connection, child, CloseReason.Expired);
         }
-        else if (octets / Kilobyte >= limit / 10 * 8)
+        else if (octets >= limit * Kilobyte / 10 * 8)
         {
             Renew(connection, child);
         }
@@ -151,10 +169,34 @@ internal sealed class ChildKeeper
     {
         if (connection.Sa is IsakmpSa { State: IkeSaState.Established } sa)
         {
+            if (reason == CloseReason.LocalRequest)
+            {
+                Phase2.Cancel(sa, child);
+            }
+
             Lifecycle.Informant.SendDelete(sa, child);
         }
 
         Remove(connection, child, reason);
+    }
+
+    /// <summary>Makes room for one more Child SA of the peer's.</summary>
+    /// <returns>False if there are too many.</returns>
+    public bool MakeRoom(IsakmpSa sa)
+    {
+        ChildSaTable children = sa.Session.Children;
+        if (children.Count < MaxChildren)
+        {
+            return true;
+        }
+
+        if (children.FirstOrDefault(static child => child.IsReplaced) is not { } oldest)
+        {
+            return false;
+        }
+
+        Remove(sa.Connection, oldest, CloseReason.Replaced);
+        return true;
     }
 
     /// <summary>Ends all Child SAs, with a word to the peer.</summary>
@@ -205,12 +247,12 @@ internal sealed class ChildKeeper
             _state.ReturnCompressionIndex(compression.InboundCpi);
         }
 
-        if (!child.IsReplaced)
+        if (!child.IsReplaced && reason != CloseReason.LocalRequest)
         {
             Restore(connection.Children, child);
         }
 
-        if (sa is null && connection.Children.Count == 0 && connection.RetryAt is null)
+        if (sa is null && connection.Children.Count == 0 && connection.RetryAt is null && !WaitsForDemand(connection))
         {
             Keeper.End(connection, reason, null);
         }
@@ -230,7 +272,7 @@ internal sealed class ChildKeeper
         }
 
         connection.Adopt(sa);
-        connection.RemoteIdentity = remote;
+        _state.Peers.Add(connection, remote);
         connection.Profile = sa.Profile;
         connection.RetryAt = null;
         connection.IsUdpEncapsulated = sa.Session.IsUdpEncapsulated;
@@ -323,9 +365,11 @@ internal sealed class ChildKeeper
             return;
         }
 
-        if (connection.Others.LastOrDefault(static other => other.State == IkeSaState.Established) is { } next && reason != CloseReason.PeerUnresponsive)
+        bool livesOn = !connection.IsClosing && reason is not (CloseReason.LocalRequest or CloseReason.PeerUnresponsive or CloseReason.InternalFault);
+        IsakmpSa? next = connection.Others.LastOrDefault(static other => other.State == IkeSaState.Established) ?? connection.Others.LastOrDefault();
+        if (livesOn && next is not null)
         {
-            connection.Others.Remove(next);
+            connection.Others.Remove(next); // also where it is still being made: it was to take the place of this one
             connection.Sa = next;
             Due(connection);
             return;
@@ -351,6 +395,8 @@ internal sealed class ChildKeeper
 
         if (connection.Children!.Count > 0)
         {
+            bool isAlone = connection.Sa is null && connection.IsUdpEncapsulated && sa.Session.IsLocalBehindNat;
+            connection.KeepAliveAt = isAlone ? _state.Now.MonotonicTicks : long.MaxValue;
             Schedule(connection);
         }
     }
@@ -371,9 +417,12 @@ internal sealed class ChildKeeper
         {
             newest.IsReplaced = false;
             newest.IsRenewing = false;
-            newest.RenewAt = Math.Max(newest.RenewAt, _state.Now.MonotonicTicks + ShortestRetry.Ticks);
+            newest.RenewAt = _state.Now.MonotonicTicks + ShortestRetry.Ticks;
         }
     }
+
+    private static bool WaitsForDemand(Connection connection) =>
+        connection is { IsOurs: true, IsClosing: false, Profile.KeepUp: var policy } && (policy.OnLoad == ConnectionAction.OnDemand || policy.OnClose == ConnectionAction.OnDemand);
 
     private void Release(Connection connection, SecurityAssociation? sa, SecurityProtocol protocol, ChildSpi spi)
     {
@@ -388,7 +437,7 @@ internal sealed class ChildKeeper
 
     private void Schedule(Connection connection)
     {
-        long earliest = connection.RetryAt ?? long.MaxValue;
+        long earliest = Math.Min(connection.RetryAt ?? long.MaxValue, connection.KeepAliveAt);
         foreach (ChildSa child in connection.Children!)
         {
             earliest = Math.Min(earliest, child.ExpiresAt);

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Isakmp.Exchanges.Negotiation;
+using Isakmp.Exchanges.V1.QuickMode;
 using Isakmp.Primitives;
 
 namespace Isakmp.Engine.V1;
@@ -54,9 +56,31 @@ internal sealed class ExchangeTable
         return []; // the timer is that of liveness, too: an idle SA allocates nothing
     }
 
-    /// <summary>The oldest of ours that waits for its first answer; null if none does.</summary>
-    public Phase2Exchange? OldestUnanswered() =>
-        _byId.Values.FirstOrDefault(static exchange => exchange is { IsOurs: true, State: Exchanges.V1.QuickMode.AwaitAnswer, LastSent: not null, Parked: null });
+    /// <summary>The one of ours that is to replace a Child SA; null if there is none.</summary>
+    public Phase2Exchange? Renewing(ChildSa child) =>
+        _byId.Values.FirstOrDefault(exchange => exchange.State is AwaitAnswer { Negotiation.Replaces: { } replaced } && ReferenceEquals(replaced, child));
+
+    /// <summary>The one of ours that waits for its first answer and has an SPI of ours; else the oldest that waits; null if none does.</summary>
+    public Phase2Exchange? Unanswered(ChildSpi spi)
+    {
+        Phase2Exchange? oldest = null;
+        foreach (Phase2Exchange exchange in _byId.Values)
+        {
+            if (exchange is not { IsOurs: true, State: AwaitAnswer { Negotiation: var negotiation }, LastSent: not null, Parked: null })
+            {
+                continue;
+            }
+
+            if (negotiation.Receives(spi))
+            {
+                return exchange;
+            }
+
+            oldest = oldest is null || exchange.Order < oldest.Order ? exchange : oldest;
+        }
+
+        return oldest;
+    }
 
     private Phase2Exchange[] AllDueAt(long ticks) => [.. _byId.Values.Where(exchange => exchange.Deadline <= ticks)];
 }

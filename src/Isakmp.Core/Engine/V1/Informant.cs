@@ -59,7 +59,7 @@ internal sealed class Informant
             }
 
             bool isLiveness = Informational.IsLivenessAlone(payloads);
-            if (!isLiveness && sa.Used.IsFull)
+            if (!isLiveness && sa.Used.IsFull && !Informational.IsDeletionAlone(payloads))
             {
                 return _lifecycle.LimitReached(sa);
             }
@@ -75,7 +75,7 @@ internal sealed class Informant
             }
             else
             {
-                sa.Used.Add(header.MessageId);
+                sa.Used.Add(header.MessageId); // a deletion may come again: what it names is gone
                 _lifecycle.Heard(sa, packet);
                 Act(sa, Informational.Take(_site.For(sa, sa.Phase1), payloads), header.MessageId, hash, packet);
             }
@@ -188,9 +188,10 @@ internal sealed class Informant
     private void Act(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)
     {
         TakeLiveness(sa, message, id, hash, packet);
+        sa.IsAccepted |= message.Error is null;
         if (message.Error is { } error)
         {
-            _lifecycle.PeerReported(sa, error);
+            _lifecycle.PeerReported(sa, error, message.ErrorSpi);
         }
 
         if (message.IsFirstContact)
@@ -212,13 +213,14 @@ internal sealed class Informant
         {
             if (isNew)
             {
+                sa.IsAccepted = true;
                 _lifecycle.Heard(sa, packet);
             }
 
             PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);
             sa.Responses.Store(id, hash, answer, _state.Packets);
             _state.Packets.Release(answer);
-            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+            _lifecycle.KeepAnswers(sa);
         }
 
         if (message.LivenessAnswer is { } number && sa.Liveness.Take(number))

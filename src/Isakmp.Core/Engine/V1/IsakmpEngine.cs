@@ -70,14 +70,7 @@ internal sealed class IsakmpEngine
     public ReceiveResult Receive(IsakmpSa sa, in IkeHeader header, ReadOnlySpan<byte> datagram, in PacketInfo packet)
     {
         ReceiveResult result = Dispatch(sa, header, datagram, packet);
-        while (sa.State == IkeSaState.Established && sa.Early.TryDequeue(out EarlyMessage early))
-        {
-            if (IkeHeader.TryRead(early.Datagram, out IkeHeader first).IsOk)
-            {
-                _ = Dispatch(sa, first, early.Datagram, early.Path);
-            }
-        }
-
+        ReadEarly(sa);
         return result;
     }
 
@@ -91,6 +84,7 @@ internal sealed class IsakmpEngine
         else
         {
             _phase1.Resume(sa);
+            ReadEarly(sa);
         }
     }
 
@@ -208,6 +202,17 @@ internal sealed class IsakmpEngine
         }
     }
 
+    private void ReadEarly(IsakmpSa sa)
+    {
+        while (sa.State == IkeSaState.Established && sa.Early.TryDequeue(out EarlyMessage early))
+        {
+            if (IkeHeader.TryRead(early.Datagram, out IkeHeader first).IsOk)
+            {
+                _ = Dispatch(sa, first, early.Datagram, early.Path);
+            }
+        }
+    }
+
     private void Repeat(IsakmpSa sa)
     {
         long now = _state.Now.MonotonicTicks;
@@ -241,5 +246,9 @@ internal sealed class IsakmpEngine
         }
 
         _phase2.Prune(sa, _state.Options.ResponseLifetime);
+        if (sa.Exchanges.OldestFinished() is not null)
+        {
+            Lifecycle.KeepAnswers(sa);
+        }
     }
 }

@@ -95,6 +95,11 @@ internal sealed class IsakmpLifecycle
 
         PacketInfo previous = session.Path;
         session.Path = packet;
+        if (session.State == IkeSaState.Established && ReferenceEquals(sa.Connection.Sa, sa))
+        {
+            _state.Peers.Add(sa.Connection, packet.Remote.Address);
+        }
+
         PathNotice.Changed(_state, sa, previous, packet);
     }
 
@@ -110,7 +115,7 @@ internal sealed class IsakmpLifecycle
         _state.Meters.IkeSasEstablished++;
         _state.Sas.ForgetInitial(sa);
         _state.ClearTimer(sa, SaTimer.HalfOpen);
-        _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+        KeepAnswers(sa);
         Children.Join(sa, session.RemoteIdentity!);
         ConnectionKeeper.Established(sa);
         _state.Emit(new IkeSaEstablishedEvent { Connection = session.Connection, IkeSa = session.Id, Info = session.Describe() }, sa);
@@ -124,7 +129,7 @@ internal sealed class IsakmpLifecycle
             Replace(sa);
         }
 
-        if (sa.CloseWhenEstablished)
+        if (sa.CloseWhenEstablished || sa.Connection.IsClosing)
         {
             Delete(sa);
             return;
@@ -133,6 +138,15 @@ internal sealed class IsakmpLifecycle
         TimeSpan quiet = sa.IsInitiator ? QuietAfterPhase1 : QuietAsResponder;
         sa.QuietUntil = (_state.Now + quiet).MonotonicTicks;
         Children.SaEstablished(sa);
+    }
+
+    /// <summary>There are answers that a peer may ask for again: they are released after their time, whatever comes meanwhile.</summary>
+    public void KeepAnswers(IsakmpSa sa)
+    {
+        if (!sa.Timers.IsSet(SaTimer.ResponseRelease))
+        {
+            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+        }
     }
 
     /// <summary>Phase 1 has come to nothing by what the peer sent.</summary>
@@ -234,7 +248,11 @@ internal sealed class IsakmpLifecycle
     public ReceiveResult LimitReached(IsakmpSa sa)
     {
         _state.Meters.LimitReached++;
-        _ = Reauthenticate(sa.Connection);
+        if (ReferenceEquals(sa.Connection.Sa, sa))
+        {
+            _ = Reauthenticate(sa.Connection);
+        }
+
         return ReceiveResult.LimitReached;
     }
 
@@ -263,9 +281,10 @@ internal sealed class IsakmpLifecycle
     }
 
     /// <summary>An authentic error of the peer has come under the established SA.</summary>
-    public void PeerReported(IsakmpSa sa, V1NotifyType error)
+    public void PeerReported(IsakmpSa sa, V1NotifyType error, ChildSpi spi)
     {
-        if (!Phase2.Refused(sa, error) && (error == V1NotifyType.AuthenticationFailed || error == V1NotifyType.InvalidIdInformation))
+        bool isAboutProof = error == V1NotifyType.AuthenticationFailed || error == V1NotifyType.InvalidIdInformation;
+        if (!Phase2.Refused(sa, error, spi) && isAboutProof && !sa.IsInitiator && !sa.IsAccepted)
         {
             // the responder was established before the initiator had seen, and refused, its proof
             Close(sa, CloseReason.AuthenticationFailed, Phase1Refusal.Explain(sa.Session, null, error) with { Kind = FailureKind.NotAuthenticated });
@@ -285,6 +304,29 @@ internal sealed class IsakmpLifecycle
         {
             Children.Remove(sa.Connection, child, CloseReason.PeerDeleted);
         }
+
+        foreach (Connection elsewhere in _state.Peers.OfSamePeer(sa.Connection))
+        {
+            Forget(sa, elsewhere);
+        }
+    }
+
+    /// <summary>The same for a connection that the peer had from another address.</summary>
+    private void Forget(IsakmpSa first, Connection connection)
+    {
+        if (connection.Sa is not IsakmpSa sa || first.IsYoungerThan(sa))
+        {
+            Children.CloseAll(connection, CloseReason.PeerDeleted);
+            foreach (IsakmpSa other in connection.Others.Where(first.IsYoungerThan).ToArray())
+            {
+                Close(other, CloseReason.PeerDeleted, null);
+            }
+
+            if (connection.Sa is IsakmpSa left)
+            {
+                Close(left, CloseReason.PeerDeleted, null);
+            }
+        }
     }
 
     /// <summary>Ends a connection's ISAKMP SA properly: tells the peer of each Child SA and of the SA itself.</summary>
@@ -296,14 +338,22 @@ internal sealed class IsakmpLifecycle
             return;
         }
 
+        Connection connection = sa.Connection;
         if (sa.State == IkeSaState.Established)
         {
             Children.DeleteAll(sa);
         }
 
-        foreach (IsakmpSa each in sa.Connection.Others.ToArray())
+        IsakmpSa? proving = connection.Others.Find(static other => other is { IsInitiator: true, State: IkeSaState.Authenticating });
+        foreach (IsakmpSa each in connection.Others.Where(other => !ReferenceEquals(other, proving)).ToArray())
         {
             End(each, CloseReason.LocalRequest, null);
+        }
+
+        if (proving is not null)
+        {
+            connection.Adopt(proving); // the connection ends with it: as above
+            proving.CloseWhenEstablished = true;
         }
 
         End(sa, CloseReason.LocalRequest, null);

@@ -83,6 +83,9 @@ internal sealed class IsakmpSa : SecurityAssociation
     /// <summary>Whether a Child SA came to be before phase 1 of this one began.</summary>
     public bool IsYoungerThan(ChildSa child) => child.Id.Value < Id.Value;
 
+    /// <summary>Whether the peer has used the SA: an initiator does so once it has accepted our proof.</summary>
+    public bool IsAccepted { get; set; }
+
     /// <summary>Whether the peer has said that it holds nothing else of ours.</summary>
     public bool IsFirstContact { get; set; }
 }

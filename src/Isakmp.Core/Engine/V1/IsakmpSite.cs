@@ -3,6 +3,7 @@ using Isakmp.Exchanges;
 using Isakmp.Exchanges.Negotiation;
 using Isakmp.Exchanges.V1;
 using Isakmp.Policies.V1;
+using Isakmp.Primitives;
 using Isakmp.Protection.V1;
 
 namespace Isakmp.Engine.V1;
@@ -41,6 +42,15 @@ internal sealed class IsakmpSite : IsakmpContext
     public override void Emit(IkeEvent happened) => _state.Emit(happened, _sa);
 
     public override void Remove(ChildSa child, CloseReason reason) => _children.Remove(_sa!.Connection, child, reason);
+
+    public override void RemoveOther(Spi initiator, Spi responder)
+    {
+        IsakmpSa? other = _sa!.Connection.Others.Find(sa => sa.Session.InitiatorCookie == initiator && sa.Session.ResponderCookie == responder && sa.State == IkeSaState.Established);
+        if (other is not null)
+        {
+            _children.Lifecycle.Close(other, CloseReason.PeerDeleted, null);
+        }
+    }
 
     public override bool TryGetSuite(Phase1Choice choice, [NotNullWhen(true)] out IsakmpSuite? suite) => _state.TryGetSuite(choice, out suite);
 

@@ -13,7 +13,8 @@ internal static class Lifetimes
     private const double ResponderStart = 0.90;
     private const double ResponderSpread = 0.05;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365 * 100);
+    /// <summary>What counts as no limit.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(365 * 100);
 
     /// <summary>A lifetime in time; null for no limit.</summary>
     public static TimeSpan? Of(V1Lifetime lifetime) =>

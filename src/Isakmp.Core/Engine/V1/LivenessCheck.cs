@@ -7,6 +7,7 @@ internal sealed class LivenessCheck
     private uint _next;
     private bool _hasNext;
     private uint? _lastOfPeer;
+    private int _answers;
 
     /// <summary>Whether a question of ours is open.</summary>
     public bool IsAsking { get; private set; }
@@ -56,14 +57,19 @@ internal sealed class LivenessCheck
     /// <returns>Whether it is to be answered: a number below one that was answered is a replay; the same again is asked by peers that repeat.</returns>
     public bool TakeQuestion(uint number, out bool isNew)
     {
-        isNew = _lastOfPeer != number;
-        if (_lastOfPeer is { } last && unchecked((int)(number - last)) < 0)
+        isNew = _lastOfPeer is not { } last || unchecked((int)(number - last)) > 0;
+        if (isNew)
         {
-            isNew = false;
+            (_lastOfPeer, _answers) = (number, 0);
+        }
+
+        // padding is not authenticated, so that one question can be made to look like any number of them
+        if (number != _lastOfPeer || _answers >= Conversation.MaxRepeats)
+        {
             return false;
         }
 
-        _lastOfPeer = number;
+        _answers++;
         return true;
     }
 }

@@ -32,6 +32,7 @@ internal sealed class Phase1Driver
     public void Begin(Connection connection)
     {
         connection.Children ??= new ChildSaTable();
+        connection.RetryAt = null;
         PacketInfo path = connection.IsOurs ? connection.Path : connection.Sa?.Path ?? connection.LastPath;
         IsakmpSa sa = IsakmpLifecycle.NewSa(_state, connection, IkeRole.Initiator, default, path);
         _state.Sas.Add(sa);

@@ -25,9 +25,6 @@ internal sealed class Phase2Driver
     /// <summary>How many of the peer's go on at a time: more are turned away, and come again.</summary>
     internal const int MaxOfPeer = 16;
 
-    /// <summary>From how many Child SAs on a connection accepts no more from its peer.</summary>
-    internal const int MaxChildren = 1024;
-
     private readonly EndpointState _state;
     private readonly OperationDesk _operations;
     private readonly IsakmpSite _site;
@@ -66,7 +63,10 @@ internal sealed class Phase2Driver
             && sa.BegunTogether < MaxOwn)
         {
             sa.BegunTogether++;
-            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()));
+            var exchange = new Phase2Exchange(MessageIds.New(_state, sa), ExchangeType.QuickMode, isOurs: true, new AwaitAnswer(sa.Waiting.Dequeue()))
+            {
+                Order = _state.NextId(),
+            };
             IsakmpSealer.BeginIv(sa, exchange.Id, ref exchange.Iv);
             sa.Used.Add(exchange.Id); // both sides have one key: what comes back of ours must not pass for the peer's
             sa.Exchanges.Add(exchange);
@@ -107,12 +107,7 @@ internal sealed class Phase2Driver
             return Repetitions.Unexpected(_state); // a Message ID that comes again after its exchange is a replay
         }
 
-        if (sa.Used.IsFull)
-        {
-            return _lifecycle.LimitReached(sa);
-        }
-
-        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer || sa.Session.Children.Count >= MaxChildren)
+        if (sa.Exchanges.CountUnderWay(isOurs: false) >= MaxOfPeer)
         {
             _state.Meters.LimitReached++;
             return ReceiveResult.LimitReached;
@@ -123,6 +118,12 @@ internal sealed class Phase2Driver
         if (!_sealer.TryOpen(sa, datagram, iv, MessageHash.First, header.MessageId, default, out PayloadIndex index, out ReadOnlySpan<byte> chain))
         {
             return NotAuthentic();
+        }
+
+        if (sa.Used.IsFull || !_lifecycle.Children.MakeRoom(sa))
+        {
+            _sealer.Wipe(datagram.Length);
+            return _lifecycle.LimitReached(sa);
         }
 
         // only now: what nobody with the keys has sealed makes no object
@@ -149,9 +150,13 @@ internal sealed class Phase2Driver
     {
         foreach (Phase2Exchange exchange in sa.Exchanges.DueAt(_state.Now.MonotonicTicks))
         {
-            if (exchange.LastSent is not { } last || exchange.Parked is not null || exchange.State is null)
+            if (exchange.Parked is not null || exchange.State is null)
             {
                 exchange.Deadline = long.MaxValue;
+            }
+            else if (exchange.LastSent is not { } last)
+            {
+                GiveUp(sa, exchange); // there is nothing to send again: the deadline was for the peer
             }
             else if (exchange.Transmissions > sa.Session.Profile!.Retransmission.Tries)
             {
@@ -172,10 +177,10 @@ internal sealed class Phase2Driver
 
     /// <summary>The peer has refused an exchange of ours by an authentic error notification.</summary>
     /// <returns>False if none is under way that it can be about.</returns>
-    public bool Refused(IsakmpSa sa, V1NotifyType error)
+    public bool Refused(IsakmpSa sa, V1NotifyType error, ChildSpi spi)
     {
-        // The notification has a Message ID of its own and rarely an SPI: it is about the oldest exchange that waits for its first answer.
-        Phase2Exchange? exchange = sa.Exchanges.OldestUnanswered();
+        // The notification has a Message ID of its own: it is about the exchange whose SPI it names, or else about the oldest that waits for its first answer.
+        Phase2Exchange? exchange = sa.Exchanges.Unanswered(spi);
         if (exchange?.State is not AwaitAnswer state)
         {
             return false;
@@ -188,6 +193,30 @@ internal sealed class Phase2Driver
             V1Notify = error,
         });
         return true;
+    }
+
+    /// <summary>A Child SA is gone by our will: what was to replace it is given up.</summary>
+    public void Cancel(IsakmpSa sa, ChildSa child)
+    {
+        for (int left = sa.Waiting.Count; left > 0; left--)
+        {
+            QuickModeInitiator negotiation = sa.Waiting.Dequeue();
+            if (!ReferenceEquals(negotiation.Replaces, child))
+            {
+                sa.Waiting.Enqueue(negotiation);
+                continue;
+            }
+
+            negotiation.Abandon(_site.For(sa, sa.Phase1));
+            negotiation.Dispose();
+        }
+
+        if (sa.Exchanges.Renewing(child) is { } exchange)
+        {
+            End(sa, exchange);
+            ExchangeTimers.Release(_state, exchange);
+            Finish(sa, exchange);
+        }
     }
 
     /// <summary>Ends all exchanges.</summary>
@@ -255,6 +284,7 @@ internal sealed class Phase2Driver
                 sa.Exchanges.Add(exchange);
             }
 
+            sa.IsAccepted = true;
             _lifecycle.Heard(sa, message.Path);
             _state.Options.Tap?.OnMessage(false, message.Path, datagram, message.Header.NextPayload, payloads.Chain[..payloads.End]);
             if (!state.Shape.Fits(payloads, out PayloadType offending))
@@ -325,7 +355,8 @@ internal sealed class Phase2Driver
         }
         else if (step.Reply is null)
         {
-            exchange.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, 0); // nothing to send again: only a limit to the wait
+            // nothing to send again, only a limit to the wait
+            exchange.Deadline = _state.Now.MonotonicTicks + sa.Session.Profile!.Retransmission.TotalTimeout.Ticks;
         }
 
         _lifecycle.Children.Changed(sa.Connection);
@@ -377,10 +408,14 @@ internal sealed class Phase2Driver
     private void GiveUp(IsakmpSa sa, Phase2Exchange exchange)
     {
         string awaited = exchange.State!.Awaited;
+        bool hasAnswered = exchange.State is AwaitConnected;
         int times = exchange.Transmissions;
         Fail(sa, exchange, new IkeFailure(
             FailureKind.Unresponsive, $"The peer did not send {awaited}{(times > 0 ? $"; our message was sent {times} times" : string.Empty)}."));
-        _lifecycle.CheckLiveness(sa); // either this exchange is not wanted, or nobody is there any more
+        if (!hasAnswered)
+        {
+            _lifecycle.CheckLiveness(sa); // either this exchange is not wanted, or nobody is there any more
+        }
     }
 
     private void End(IsakmpSa sa, Phase2Exchange exchange)
@@ -407,7 +442,7 @@ internal sealed class Phase2Driver
         }
         else
         {
-            _state.SetTimer(sa, SaTimer.ResponseRelease, _state.Options.ResponseLifetime);
+            _lifecycle.KeepAnswers(sa);
         }
 
         StartNext(sa);

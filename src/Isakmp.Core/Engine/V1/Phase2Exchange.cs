@@ -20,6 +20,9 @@ internal sealed class Phase2Exchange : Conversation
 
     public MessageId Id { get; }
 
+    /// <summary>Which of two was begun before the other.</summary>
+    public ulong Order { get; init; }
+
     public ExchangeType Type { get; }
 
     /// <summary>Whether we began it.</summary>

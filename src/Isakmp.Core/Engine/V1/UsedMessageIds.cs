@@ -15,5 +15,11 @@ internal sealed class UsedMessageIds
 
     public bool Contains(MessageId id) => _ids.Contains(id.Value);
 
-    public void Add(MessageId id) => _ids.Add(id.Value);
+    public void Add(MessageId id)
+    {
+        if (!IsFull)
+        {
+            _ids.Add(id.Value);
+        }
+    }
 }

@@ -52,6 +52,11 @@ internal abstract class NegotiationContext
     /// <summary>The endpoint's profiles that fit these addresses, in their order.</summary>
     public IEnumerable<PeerProfile> ProfilesFor(PacketInfo path) => _services.ProfilesFor(path).Where(profile => profile.Version == Version);
 
+    /// <summary>Says why no profile fits these addresses: there is none, or none of this version, which is an easy mistake to make.</summary>
+    public NegotiationReport ExplainNoProfile(PacketInfo path) => _services.ProfilesFor(path).Any()
+        ? NegotiationReport.ForOtherVersion(path.Local.Address, path.Remote.Address, Version)
+        : NegotiationReport.ForNoProfile(path.Local.Address, path.Remote.Address);
+
     /// <summary>Takes an inbound SPI that is not in use.</summary>
     public ChildSpi TakeChildSpi() => _services.TakeChildSpi();
 

@@ -3,6 +3,7 @@ using Isakmp.Algorithms;
 using Isakmp.Messages;
 using Isakmp.Policies;
 using Isakmp.Policies.V1;
+using Isakmp.Primitives;
 using Isakmp.Registry;
 using Isakmp.Wire;
 
@@ -38,6 +39,9 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
     public TrafficSelector Remote { get; }
 
     public override ChildSa? Replaces { get; }
+
+    /// <summary>Whether an SPI is one that we have offered to receive on.</summary>
+    public bool Receives(ChildSpi spi) => !spi.IsZero && (Spis[V1Protocol.Esp] == spi || Spis[V1Protocol.Ah] == spi);
 
     protected override bool IsInitiator => true;
 
@@ -142,7 +146,7 @@ internal sealed class QuickModeInitiator : QuickModeNegotiation
             choice,
             clients.Local,
             clients.Remote,
-            choice.Lifetime.Shorter(ResponderLifetime.Read(answer)),
+            choice.Lifetime.Shorter(ResponderLifetime.Read(answer, isPhase1: false)),
             OriginalAddressPayloads.AreUsed(Terms, Profile.Mode) ? OriginalAddressPayloads.Read(answer, Terms, IsInitiator) : null);
         return null;
     }

@@ -20,7 +20,16 @@ internal static class ResponderLifetime
     public static void Write(ref MessageWriter writer, V1Protocol protocol, ReadOnlySpan<byte> spi, V1Lifetime lifetime)
     {
         ImmutableArray<V1Attribute>.Builder attributes = ImmutableArray.CreateBuilder<V1Attribute>();
-        V1LifetimeAttributes.Add(attributes, V1IpsecAttributeType.SaLifeType.Value, V1IpsecAttributeType.SaLifeDuration.Value, lifetime);
+        if (protocol == V1Protocol.Isakmp)
+        {
+            // RFC 2407 4.6.3.1 does not say which classes; as Cisco does: those of the SA that it is about
+            V1LifetimeAttributes.Add(attributes, V1IkeAttributeType.LifeType.Value, V1IkeAttributeType.LifeDuration.Value, lifetime);
+        }
+        else
+        {
+            V1LifetimeAttributes.Add(attributes, V1IpsecAttributeType.SaLifeType.Value, V1IpsecAttributeType.SaLifeDuration.Value, lifetime);
+        }
+
         MessageWriter data = MessageWriter.ForChain(stackalloc byte[MaximumSize]);
         foreach (V1Attribute attribute in attributes)
         {
@@ -31,22 +40,25 @@ internal static class ResponderLifetime
     }
 
     /// <summary>The shortest of those that a message has; no limit where there is none that can be read.</summary>
-    public static V1Lifetime Read(in PayloadList payloads)
+    /// <param name="payloads">The message.</param>
+    /// <param name="isPhase1">Whether those about the ISAKMP SA are meant, or those about Child SAs.</param>
+    public static V1Lifetime Read(in PayloadList payloads, bool isPhase1)
     {
         V1Lifetime shortest = default;
         for (int i = payloads.IndexOf(PayloadType.V1Notification); i >= 0; i = payloads.IndexOf(PayloadType.V1Notification, i + 1))
         {
             if (NotifyPayloadView.TryRead(payloads[i].Body, out NotifyPayloadView notify).IsOk
-                && notify.Type == V1NotifyType.ResponderLifetime && notify.Doi == DomainOfInterpretation.Ipsec)
+                && notify.Type == V1NotifyType.ResponderLifetime && notify.Doi == DomainOfInterpretation.Ipsec
+                && (notify.Protocol == V1Protocol.Isakmp) == isPhase1)
             {
-                shortest = shortest.Shorter(Read(notify.Data));
+                shortest = shortest.Shorter(Read(notify.Data, isPhase1));
             }
         }
 
         return shortest;
     }
 
-    private static V1Lifetime Read(ReadOnlySpan<byte> data)
+    private static V1Lifetime Read(ReadOnlySpan<byte> data, bool isPhase1)
     {
         ImmutableArray<V1Attribute>.Builder attributes = ImmutableArray.CreateBuilder<V1Attribute>();
         while (!data.IsEmpty)
@@ -60,6 +72,8 @@ internal static class ResponderLifetime
             data = data[view.Raw.Length..];
         }
 
-        return V1IpsecParameters.Read(new V1Transform(0, 0, attributes.ToImmutable())).Lifetime;
+        var transform = new V1Transform(0, 0, attributes.ToImmutable());
+        V1Lifetime ofPhase1 = isPhase1 ? V1IkeParameters.Read(transform).Lifetime : default;
+        return ofPhase1.IsUnlimited ? V1IpsecParameters.Read(transform).Lifetime : ofPhase1; // for phase 1 either classes, because the RFC does not say
     }
 }

@@ -43,6 +43,20 @@ internal struct Informational
         return payloads.Count > 1;
     }
 
+    /// <summary>Whether a message does nothing but delete, which does no more when it comes again.</summary>
+    public static bool IsDeletionAlone(in PayloadList payloads)
+    {
+        for (int i = 1; i < payloads.Count; i++)
+        {
+            if (payloads[i].Type != PayloadType.V1Delete)
+            {
+                return false;
+            }
+        }
+
+        return payloads.Count > 1;
+    }
+
     /// <summary>Reads a message, and removes the Child SAs that it deletes.</summary>
     public static Informational Take(IsakmpContext context, in PayloadList payloads)
     {
@@ -70,7 +84,14 @@ internal struct Informational
         {
             foreach (ReadOnlySpan<byte> cookies in deletion)
             {
-                DeletesSa |= IsakmpCookies.AreOf(session, cookies); // RFC 2408 3.15: both cookies
+                if (IsakmpCookies.AreOf(session, cookies)) // RFC 2408 3.15: both cookies
+                {
+                    DeletesSa = true;
+                }
+                else if (cookies.Length == IsakmpCookies.Size)
+                {
+                    context.RemoveOther(Spi.Read(cookies), Spi.Read(cookies[Spi.Size..])); // the one before, under the one that has taken its place
+                }
             }
 
             return;

@@ -37,6 +37,9 @@ internal abstract class IsakmpContext : NegotiationContext
     /// <summary>Takes a Child SA out of the connection and says so; its SPIs are given back.</summary>
     public abstract void Remove(ChildSa child, CloseReason reason);
 
+    /// <summary>The peer has deleted another ISAKMP SA: it is ended if it belongs to the same connection.</summary>
+    public abstract void RemoveOther(Spi initiator, Spi responder);
+
     /// <summary>Resolves what phase 1 agreed on.</summary>
     public abstract bool TryGetSuite(Phase1Choice choice, [NotNullWhen(true)] out IsakmpSuite? suite);
 

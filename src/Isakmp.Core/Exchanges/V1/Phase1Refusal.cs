@@ -14,6 +14,7 @@ internal static class Phase1Refusal
         Identity? local = session.LocalIdentity;
         string text = state is null ? $"The peer answered with {error}." : $"The peer answered with {error} instead of {state.Awaited}.";
         NegotiationReport report = state is AwaitChoice offered ? NegotiationReport.ForRefusedPhase1(offered.Offer, error)
+            : state is AwaitKeyExchange && error == V1NotifyType.AuthenticationFailed ? NegotiationReport.ForRefusedKeyExchange(session.Path.Remote, error)
             : local is not null && (error == V1NotifyType.AuthenticationFailed || error == V1NotifyType.InvalidIdInformation)
                 ? NegotiationReport.ForRefusedAuthentication(local, session.RemoteIdentity ?? PreSharedKey.RemoteOf(session.Profile!, session.Path), error)
             : NegotiationReport.ForPeerError(error);

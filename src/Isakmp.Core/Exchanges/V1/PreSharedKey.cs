@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Messages;
@@ -14,6 +15,9 @@ internal sealed class PreSharedKey : IDisposable
     /// <summary>The key, which stays its owner's; null if there is none.</summary>
     public SecretBuffer? Secret { get; private set; }
 
+    /// <summary>Whose key the caller was asked for; null if the credentials hold it.</summary>
+    public Identity? AskedFor { get; private set; }
+
     /// <summary>Who we are by a profile.</summary>
     public static Identity LocalOf(PeerProfile profile, PacketInfo path) => profile.LocalIdentity ?? Identity.FromAddress(path.Local.Address);
 
@@ -24,23 +28,29 @@ internal sealed class PreSharedKey : IDisposable
     /// <returns>False while the caller is being asked.</returns>
     public bool TryFind(IsakmpContext context, PeerProfile profile)
     {
-        PacketInfo path = context.Session.Path;
-        Identity local = LocalOf(profile, path);
-        Identity remote = RemoteOf(profile, path);
-        if (!context.Credentials.TryGetSharedKey(local, remote, out _)
-            && context.Credentials.TryGetSharedKey(Identity.FromAddress(path.Local.Address), Identity.FromAddress(path.Remote.Address), out SecretBuffer? byAddress))
+        if (TryGetHeld(context, profile, out SecretBuffer? held))
         {
-            Secret = byAddress;
+            Secret = held;
             return true;
         }
 
-        if (!_lookup.TryFind(context, local, remote))
+        Identity remote = RemoteOf(profile, context.Session.Path);
+        if (!_lookup.TryFind(context, LocalOf(profile, context.Session.Path), remote))
         {
             return false;
         }
 
         Secret = _lookup.Secret;
+        AskedFor = remote;
         return true;
+    }
+
+    /// <summary>The key that the credentials hold for a profile: by its identities, then by addresses.</summary>
+    public static bool TryGetHeld(IsakmpContext context, PeerProfile profile, [NotNullWhen(true)] out SecretBuffer? held)
+    {
+        PacketInfo path = context.Session.Path;
+        return context.Credentials.TryGetSharedKey(LocalOf(profile, path), RemoteOf(profile, path), out held)
+            || context.Credentials.TryGetSharedKey(Identity.FromAddress(path.Local.Address), Identity.FromAddress(path.Remote.Address), out held);
     }
 
     public void Dispose() => _lookup.Dispose();

@@ -1,4 +1,5 @@
 using Isakmp.Exchanges;
+using Isakmp.Primitives;
 
 namespace Isakmp.Inspection.Observation;
 
@@ -43,6 +44,9 @@ internal sealed class Evidence
 
     /// <summary>IKEv1: an encrypted Informational came before phase 1 was complete, and could not be read.</summary>
     public bool HasUnreadInformational { get; set; }
+
+    /// <summary>IKEv1: the cookies of the SA that was heard of last between the same addresses when this one began; by number, so that it may be forgotten.</summary>
+    public (Spi Initiator, Spi Responder)? Before { get; set; }
 
     /// <summary>The error that ended the negotiation; null if none did.</summary>
     public ObservedError? Refusal { get; set; }

@@ -120,7 +120,7 @@ internal sealed class IkeV1Follower
         NatCheck.Record(context, source, destination);
     }
 
-    private static void ReadPhase1(scoped in MessageContext context, IkeV1Contents contents)
+    private void ReadPhase1(scoped in MessageContext context, IkeV1Contents contents)
     {
         ObservedNegotiation negotiation = context.Negotiation;
         if (contents.Phase1.Count > 0 && context.Sender == IkeRole.Initiator)
@@ -150,6 +150,10 @@ internal sealed class IkeV1Follower
         if (contents.HasProof)
         {
             context.Tell($"{context.Side.Identity ?? context.Sender.Word()} authenticates by {context.Side.Authentication ?? "an unknown method"}");
+            if (negotiation.Evidence is { IsInitiatorProven: true, IsResponderProven: true })
+            {
+                _table.Supersede(negotiation);
+            }
         }
     }
 

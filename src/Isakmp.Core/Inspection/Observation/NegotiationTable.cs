@@ -88,6 +88,28 @@ internal sealed class NegotiationTable
         return made;
     }
 
+    /// <summary>Phase 1 of IKEv1 is done: if the same two have one already that is not over, this one takes its place, because nothing in it says so (RFC 2409 has no word for it).</summary>
+    public void Supersede(ObservedNegotiation made)
+    {
+        if (made.Evidence.Before is not { } before
+            || Find(1, before.Initiator, before.Responder) is not { ReplacedBy: null, DeletedBy: null, Outcome: NegotiationOutcome.Established } old
+            || old == made)
+        {
+            return;
+        }
+
+        (string?, string?) identities = (made.Initiator.Identity, made.Responder.Identity);
+        bool isSame = identities == (old.Initiator.Identity, old.Responder.Identity);
+        if (isSame || identities == (old.Responder.Identity, old.Initiator.Identity))
+        {
+            made.Replaces = old;
+            made.AreRolesSwapped = !isSame;
+            old.ReplacedBy = made;
+            made.Changed();
+            old.Changed();
+        }
+    }
+
     private ObservedNegotiation? Find(scoped in ObservedInput input)
     {
         IkeHeader header = input.Header;
@@ -179,6 +201,11 @@ internal sealed class NegotiationTable
         {
             IsSeenFromStart = isFirst,
         });
+
+        if (isFirst && header.MajorVersion == 1 && FindByAddresses(input.Path) is { MajorVersion: 1 } before)
+        {
+            begun.Evidence.Before = (before.InitiatorSpi, before.ResponderSpi);
+        }
 
         // The first messages of an IKE SA that was made by an exchange that could not be read (RFC 7296 2.18: Message IDs begin at zero again).
         if (!isFirst && header.MajorVersion == 2 && header.MessageId.Value == 0 && FindByAddresses(input.Path) is { MajorVersion: 2, ReplacedBy: null } old

@@ -18,6 +18,8 @@ public sealed partial class ObservedNegotiation
 
     private static readonly IReadOnlyList<string> s_unnamed = ["..."];
 
+    private const int MostAncestors = 16;
+
     private int _text;
     private int _names;
     private Verdict? _verdict;
@@ -132,7 +134,6 @@ public sealed partial class ObservedNegotiation
     /// <param name="spi">The SPI.</param>
     internal ObservedChildSa? FindChild(ref IkeRole role, ChildSpi spi)
     {
-        const int MostAncestors = 16;
         ObservedNegotiation? at = this;
         for (int i = 0; at is not null && i < MostAncestors; i++)
         {
@@ -143,6 +144,28 @@ public sealed partial class ObservedNegotiation
             }
 
             role = at.AreRolesSwapped ? role.Other() : role;
+            at = at.Replaces;
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the Child SA that protects the same traffic and is still in use, here or in the SAs that this one replaces: IKEv1 has no word for rekeying, and Child SAs outlive phase 1.</summary>
+    /// <param name="child">The new one.</param>
+    internal ObservedChildSa? FindReplaced(ObservedChildSa child)
+    {
+        (IReadOnlyList<string> initiator, IReadOnlyList<string> responder) = (child.InitiatorSelectors, child.ResponderSelectors);
+        ObservedNegotiation? at = this;
+        for (int i = 0; at is not null && i < MostAncestors; i++)
+        {
+            (IReadOnlyList<string> ours, IReadOnlyList<string> theirs) = (initiator, responder);
+            if (at._childSas.FindLast(other => other != child && other is { Outcome: ChildSaOutcome.Established, ReplacedBy: null, DeletedBy: null }
+                && other.InitiatorSelectors.SequenceEqual(ours) && other.ResponderSelectors.SequenceEqual(theirs)) is { } found)
+            {
+                return found;
+            }
+
+            (initiator, responder) = at.AreRolesSwapped ? (responder, initiator) : (initiator, responder);
             at = at.Replaces;
         }
 

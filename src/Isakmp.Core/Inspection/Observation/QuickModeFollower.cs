@@ -38,9 +38,7 @@ internal sealed class QuickModeFollower
         child.Offered = negotiation.Keep(Offers(contents));
         if (isNew)
         {
-            child.Replaces = negotiation.ChildSas.LastOrDefault(
-                other => other != child && other is { Outcome: ChildSaOutcome.Established, ReplacedBy: null, DeletedBy: null }
-                    && other.InitiatorSelectors.SequenceEqual(child.InitiatorSelectors) && other.ResponderSelectors.SequenceEqual(child.ResponderSelectors));
+            child.Replaces = negotiation.FindReplaced(child);
             context.Tell(child.Replaces is { } old ? $"rekeys {old.Protocol} {old.InitiatorSpi}/{old.ResponderSpi}" : "asks for an IPsec SA");
         }
     }

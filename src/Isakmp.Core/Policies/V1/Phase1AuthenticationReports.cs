@@ -13,6 +13,18 @@ internal static class Phase1AuthenticationReports
         Summary = "What the peer encrypted cannot be decrypted: the pre-shared keys of both sides differ, most likely.",
     };
 
+    public static ReportContent NoSharedKey(Identity local, Identity remote) => AuthenticationReports.NoSharedKey(local, remote) with
+    {
+        Summary = $"No shared key is configured for {local} (us) and {remote} (the peer); main mode needs it before the peer says who it is, so that a peer whose identity is no fixed one is known by its address.",
+    };
+
+    /// <summary>The peer refuses the key exchange, before we have said who we are.</summary>
+    public static ReportContent NoSharedKeyThere(NetEndPoint address, V1NotifyType error) => new(
+        NegotiationFailure.AuthenticationRefused,
+        $"{address} refused the key exchange ({error}): it has no pre-shared key for us, most likely.",
+        "Main mode finds the key by our address, before we say who we are: add a secret for our address or our identity on the peer, to the connection that is for our address.",
+        [new("remoteAddress", "the peer's address", [address.ToString()])]);
+
     public static ReportContent Refused(Identity local, Identity remote, V1NotifyType error) => AuthenticationReports.Refused(local, remote) with
     {
         Summary = $"The peer refused us as {local} ({error}); it does not say why.",

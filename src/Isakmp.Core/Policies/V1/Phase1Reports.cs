@@ -56,7 +56,7 @@ internal static class Phase1Reports
         : new(
             NegotiationFailure.ProposalsRefused,
             $"The peer refused {(offer.Policies.Length == 1 ? "our only transform" : $"all {offer.Policies.Length} transforms of ours")} ({error}); it did not say which attribute it did not like.",
-            "One of its policies must have the cipher with its key length, the hash, the authentication method and the group of one of the offers above, all at once; "
+            "One of its policies must have the cipher with its key length, the hash, the authentication method and the group of one of the offers above, all at once, and some want a lifetime that is no longer than theirs; "
             + "many peers answer the same where no connection is configured for our address, so check the addresses first.",
             [Offers(offer)]);
 

@@ -201,6 +201,35 @@ public sealed class FloodTests
         }
     }
 
+    /// <summary>A peer that makes Child SAs and deletes none, as one does that loses its memory again and again.</summary>
+    [Fact]
+    public void Child_SAs_without_end()
+    {
+        using Scene scene = Scene.Begin(SceneState.Childless);
+        int made = 0;
+        for (int i = 0; i < 1500; i++)
+        {
+            var quick = new PeerQuickMode(scene.Peer);
+            scene.Subject.Receive(quick.Open());
+            if (scene.Subject.Sent.Count > 0)
+            {
+                quick.TakeAnswer(scene.Subject.TakeSent());
+                scene.Subject.Receive(quick.Confirm());
+                made++;
+            }
+
+            scene.Subject.Events.ForEach(happened => (happened as ChildSaEstablishedEvent)?.Keys.Dispose());
+            scene.Subject.Events.Clear();
+        }
+
+        Assert.Equal(1500, made); // each takes the place of the one before, and the oldest of those goes
+        Assert.Equal(1024, scene.Subject.OnlySa.Children.Length);
+        Assert.Equal(0, scene.Subject.Statistics.LimitReached);
+        scene.Subject.Pass(TimeSpan.FromHours(2)); // all of them end
+        Assert.Equal(0, scene.Subject.Statistics.InternalFaults);
+        Assert.InRange(scene.Endpoint.ListIkeSas().Sum(sa => sa.Children.Length), 0, 2);
+    }
+
     [Fact]
     public void Many_Informationals()
     {

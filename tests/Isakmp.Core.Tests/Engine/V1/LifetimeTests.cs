@@ -187,16 +187,17 @@ public sealed class LifetimeTests
         Payload notify = peer.TakeProof(subject.Ask(peer.Prove())).Single(payload => payload.Type == PayloadType.V1Notification);
         Assert.Equal((V1NotifyType.ResponderLifetime, (byte)1), (notify.V1NotifyType, notify.Body[4]));
         Assert.Equal(peer.Cookies, notify.V1NotifySpi);
-        Assert.Equal(86_400ul, ReadLifetime(notify.V1NotifyData).Seconds);
+        Assert.Equal("800B0001000C000400015180", Convert.ToHexString(notify.V1NotifyData)); // RFC 2409 appendix A: classes 11 and 12
     }
 
     [Theory]
-    [InlineData(false, 7_200)]
-    [InlineData(true, 3_600)]
-    public void The_responders_shorter_lifetime_of_phase_1_is_taken_over(bool isSaid, int seconds)
+    [InlineData(false, 7_200, 0)]
+    [InlineData(true, 3_600, 1)]
+    [InlineData(true, 3_600, 11)]
+    public void The_responders_shorter_lifetime_of_phase_1_is_taken_over(bool isSaid, int seconds, ushort firstClass)
     {
         using Scene scene = Scene.Begin(SceneState.Proving, configure: builder => Subject.WithNet(builder, Scene.DefaultEsp).WithPhase1Lifetime(TimeSpan.FromHours(2)));
-        byte[] data = [.. OfferedTransform.Short(1, 1), .. OfferedTransform.Short(2, 3_600)];
+        byte[] data = [.. OfferedTransform.Short(firstClass, 1), .. OfferedTransform.Short((ushort)(firstClass + 1), 3_600)];
         scene.Subject.Receive(isSaid ? scene.Peer.Prove(V1Payload.Notify(V1NotifyType.ResponderLifetime, 1, scene.Peer.Cookies, data)) : scene.Peer.Prove());
         scene.Subject.TakeEvent<IkeSaEstablishedEvent>();
         TimeSpan waited = TimeSpan.Zero;

@@ -83,32 +83,52 @@ public sealed class PublishedPacketTests
     public void Sealed_with_the_right_keys_they_break_nothing(SceneState state)
     {
         int reached = 0;
+        int position = 0;
         Scene scene = Scene.Begin(state);
         foreach ((byte first, byte[] chain) in Chains())
         {
-            foreach (ExchangeType type in (ExchangeType[])[ExchangeType.QuickMode, ExchangeType.InformationalV1])
+            Send(ExchangeType.QuickMode, first, chain);
+            Send(ExchangeType.InformationalV1, first, chain);
+        }
+
+        // each body in the place of a payload of a right offer, so that it is looked at inside
+        foreach (byte[] body in Bodies())
+        {
+            List<Payload> payloads = new PeerQuickMode(scene.Peer, Scene.DefaultEsp).Offer();
+            position = (position + 1) % (payloads.Count + 1);
+            if (position < payloads.Count)
             {
-                PeerExchange exchange = scene.Peer.Exchange(type);
-                byte[] hash = scene.Peer.Keys!.Hash1(exchange.Id, chain[..Mutant.EndOf(chain, first)]);
-                byte[] head = Payload.Chain(V1Payload.Hash(hash));
-                head[0] = first;
-                long refused = scene.Subject.Statistics.NotAuthentic;
-                ReceiveResult result = scene.Subject.Receive(exchange.SealChain(PayloadType.V1Hash.Value, [.. head, .. chain]));
-                reached += result == ReceiveResult.Processed && scene.Subject.Statistics.NotAuthentic == refused ? 1 : 0;
-                Assert.Equal(0, scene.Subject.Statistics.InternalFaults);
-                scene.Subject.Sent.Clear();
-                scene.Subject.Events.ForEach(happened => (happened as ChildSaEstablishedEvent)?.Keys.Dispose());
-                scene.Subject.Events.Clear();
-                if (scene.Endpoint.IkeSaCount != 1 || scene.Subject.OnlySa.State != IkeSaState.Established)
-                {
-                    scene.Dispose();
-                    scene = Scene.Begin(state);
-                }
+                payloads[position] = payloads[position] with { Body = body };
             }
+            else
+            {
+                payloads.Add(new Payload(PayloadType.V1Notification, body));
+            }
+
+            Send(ExchangeType.QuickMode, payloads[0].Type.Value, Payload.Chain([.. payloads]));
         }
 
         scene.Dispose();
-        Assert.True(reached > 200, $"only {reached} reached an inner payload");
+        Assert.True(reached > 800, $"only {reached} reached an inner payload");
+
+        void Send(ExchangeType type, byte first, byte[] chain)
+        {
+            PeerExchange exchange = scene.Peer.Exchange(type);
+            byte[] head = Payload.Chain(V1Payload.Hash(scene.Peer.Keys!.Hash1(exchange.Id, chain[..Mutant.EndOf(chain, first)])));
+            head[0] = first;
+            long refused = scene.Subject.Statistics.NotAuthentic;
+            ReceiveResult result = scene.Subject.Receive(exchange.SealChain(PayloadType.V1Hash.Value, [.. head, .. chain]));
+            reached += result == ReceiveResult.Processed && scene.Subject.Statistics.NotAuthentic == refused ? 1 : 0;
+            Assert.Equal(0, scene.Subject.Statistics.InternalFaults);
+            scene.Subject.Sent.Clear();
+            scene.Subject.Events.ForEach(happened => (happened as ChildSaEstablishedEvent)?.Keys.Dispose());
+            scene.Subject.Events.Clear();
+            if (scene.Endpoint.IkeSaCount != 1 || scene.Subject.OnlySa.State != IkeSaState.Established || scene.Subject.OnlySa.Children.Length > 4)
+            {
+                scene.Dispose();
+                scene = Scene.Begin(state);
+            }
+        }
     }
 
     private static List<byte[]> Messages()
@@ -141,6 +161,26 @@ public sealed class PublishedPacketTests
         {
             type = (byte)((type % 21) + 1);
             yield return (type, Payload.Chain(new Payload(new PayloadType(type), value)));
+        }
+    }
+
+    /// <summary>The bodies of the payloads of messages in the clear, and single octet strings.</summary>
+    private static IEnumerable<byte[]> Bodies()
+    {
+        foreach (byte[] message in Messages().Where(message => message.Length >= 32 && message[17] == 0x10 && (message[19] & 1) == 0))
+        {
+            for (int at = 28; at + 4 <= message.Length;)
+            {
+                int length = BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(at + 2));
+                int end = length < 4 || at + length > message.Length ? message.Length : at + length;
+                yield return message[(at + 4)..end];
+                at = end;
+            }
+        }
+
+        foreach (byte[] value in HexValues().Where(value => value.Length < 2000))
+        {
+            yield return value;
         }
     }
 

@@ -198,4 +198,24 @@ public sealed class RepetitionTests
         subject.Receive(old, before with { Remote = NetEndPoint.Parse("203.0.113.66:4500") });
         Assert.Equal(before, subject.OnlySa.Path);
     }
+
+    /// <summary>Padding is not authenticated: a question that somebody has drawn out by blocks of his own is the same question, and is answered no more often than that.</summary>
+    [Fact]
+    public void A_question_with_other_padding_is_the_same_question()
+    {
+        using Scene scene = Scene.Begin(SceneState.EstablishedAsResponder);
+        byte[] question = scene.Peer.Inform(scene.Peer.Dpd(false, 5));
+        scene.Subject.Ask(question);
+        int answers = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            byte[] drawnOut = [.. question, .. scene.Peer.Random.NextBytes(16)];
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(drawnOut.AsSpan(24), (uint)drawnOut.Length);
+            scene.Subject.Receive(drawnOut);
+            answers += scene.Subject.Sent.Count;
+            scene.Subject.Sent.Clear();
+        }
+
+        Assert.InRange(answers, 0, 20);
+    }
 }

@@ -121,7 +121,7 @@ public class V1ReportTests
             """
             The peer refused all 2 transforms of ours (NO-PROPOSAL-CHOSEN); it did not say which attribute it did not like.
               offered by us: aes256-sha256-modp2048 (Pre-shared key, 86400 s), 3des-sha1-modp1024 (Pre-shared key, 86400 s)
-            Hint: One of its policies must have the cipher with its key length, the hash, the authentication method and the group of one of the offers above, all at once; many peers answer the same where no connection is configured for our address, so check the addresses first.
+            Hint: One of its policies must have the cipher with its key length, the hash, the authentication method and the group of one of the offers above, all at once, and some want a lifetime that is no longer than theirs; many peers answer the same where no connection is configured for our address, so check the addresses first.
             """,
             NegotiationReport.ForRefusedPhase1(phase1, V1NotifyType.NoProposalChosen));
         AssertText(

@@ -17,6 +17,8 @@ public class DeletionTests
         ChildSaClosedEvent closed = await pair.Ours.WaitForAsync<ChildSaClosedEvent>();
         Assert.Equal((pair.Child, CloseReason.LocalRequest), (closed.Child, closed.Reason));
         await pair.Charon.WaitForSasAsync(sas => sas is [{ State: "ESTABLISHED", Children.IsEmpty: true }]);
+        // By the SPI that we receive on; charon would take the other as well.
+        await pair.Charon.WaitForLogAsync($"received DELETE for ESP CHILD_SA with SPI {closed.Info.InboundSpi}");
         Assert.Empty(Assert.Single(pair.Ours.Host.List()).Children);
     });
 

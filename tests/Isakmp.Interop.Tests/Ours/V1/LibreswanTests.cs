@@ -99,9 +99,9 @@ public class LibreswanTests
     [InlineData(Role.Initiator)]
     [InlineData(Role.Responder)]
     public Task It_begins_a_new_phase_1_before_its_time_is_up(Role role) => Laboratory.RunAsync(
-        WithLives(IkeV1Scenarios.Get("tunnel"), Laboratory.OtherRole(role), side => side with { IkeLifetime = TimeSpan.FromSeconds(6) }), async laboratory =>
+        WithLives(IkeV1Scenarios.Get("tunnel"), Laboratory.OtherRole(role), side => side with { IkeLifetime = TimeSpan.FromSeconds(9) }), async laboratory =>
     {
-        (OurSide ours, Libreswan libreswan, ConnectionId connection) = await EstablishAsync(laboratory, role, LibreswanOptions.RekeyingAfter(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(1)));
+        (OurSide ours, Libreswan libreswan, ConnectionId connection) = await EstablishAsync(laboratory, role, LibreswanOptions.RekeyingAfter(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(3)));
         ChildId child = (await AssertNewChildAsync(ours, libreswan, role)).Child;
         await ours.WaitForCountAsync<IkeSaEstablishedEvent>(2);
         Assert.False(ours.HasSeen<ChildSaClosedEvent>());
@@ -155,8 +155,10 @@ public class LibreswanTests
     public Task Each_asks_whether_the_other_lives(Role role) => Laboratory.RunAsync(
         IkeV1Scenarios.Get("tunnel").WithBoth(side => side with { LivenessInterval = TimeSpan.FromSeconds(1) }), async laboratory =>
     {
-        (OurSide ours, _, _) = await EstablishAsync(laboratory, role);
+        (OurSide ours, Libreswan libreswan, _) = await EstablishAsync(laboratory, role);
         await ours.WaitForReceivedAsync("[ HASH N(R-U-THERE) ]");
+        await libreswan.WaitForLogAsync("DPD: R_U_THERE_ACK, seqno received: ");
+        Assert.Matches(@"seqno received: (\d+) expected: \1 ", libreswan.ReadLog().Text);
         Assert.True(ours.Host.Call((endpoint, now) => endpoint.CheckLiveness(endpoint.ListIkeSas()[0].Connection, now)));
         await ours.WaitForReceivedAsync("[ HASH N(R-U-THERE-ACK) ]");
         Assert.False(ours.HasSeen<PeerUnresponsiveEvent>());

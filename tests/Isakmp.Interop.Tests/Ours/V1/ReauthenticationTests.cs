@@ -38,7 +38,7 @@ public class ReauthenticationTests
     public Task We_begin_a_new_phase_1_before_its_time_is_up(Role role)
     {
         Scenario scenario = IkeV1Scenarios.Get("tunnel");
-        Side Short(Side side) => side with { IkeLifetime = TimeSpan.FromSeconds(2) };
+        Side Short(Side side) => side with { IkeLifetime = TimeSpan.FromSeconds(4) };
         return Laboratory.RunAsync(role == Role.Initiator ? scenario.WithInitiator(Short) : scenario.WithResponder(Short), async laboratory =>
         {
             Pair pair = await Pair.EstablishAsync(laboratory, role);
@@ -106,7 +106,7 @@ public class ReauthenticationTests
         int before = role == Role.Initiator ? 0 : 1;
         for (int i = 1; i <= 3; i++)
         {
-            Assert.True((await pair.Charon.RekeyIkeAsync()).Success);
+            Assert.True((await pair.Charon.RekeyIkeAsync(uniqueId: i)).Success);
             await pair.Ours.WaitForReceivedAsync("(Main Mode) 0 [ SA V(XAUTH) V(DPD) V(IKE Fragmentation)", before + i);
             pair.RekeyChild(children[^1]);
             children.Add((await pair.AssertNewChildAsync(Role.Initiator, [.. children])).Child);

@@ -88,17 +88,18 @@ public class RekeyTests
     [InlineData(Role.Responder)]
     public Task We_rekey_the_child_before_its_time_is_up(Role role)
     {
+        // The initiator begins in the ninth tenth of the time, the responder half-way through the last.
+        TimeSpan life = TimeSpan.FromSeconds(role == Role.Initiator ? 3 : 5);
         Scenario scenario = IkeV1Scenarios.Get("tunnel");
-        Side Short(Side side) => side with { ChildLifetime = TimeSpan.FromSeconds(2) };
+        Side Short(Side side) => side with { ChildLifetime = life };
         return Laboratory.RunAsync(role == Role.Initiator ? scenario.WithInitiator(Short) : scenario.WithResponder(Short), async laboratory =>
         {
             Pair pair = await Pair.EstablishAsync(laboratory, role);
-            Assert.Equal(TimeSpan.FromSeconds(2), (await pair.Ours.WaitForAsync<ChildSaEstablishedEvent>()).Info.Lifetime);
+            Assert.Equal(life, (await pair.Ours.WaitForAsync<ChildSaEstablishedEvent>()).Info.Lifetime);
             ChildSaEstablishedEvent second = await pair.AssertNewChildAsync(Role.Initiator, pair.Child);
             Assert.Equal(pair.Child, second.Replaces);
-            ChildSaEstablishedEvent third = await pair.AssertNewChildAsync(Role.Initiator, pair.Child, second.Child);
-            Assert.Equal(second.Child, third.Replaces);
             Assert.Equal(pair.Child, (await pair.Ours.WaitForAsync<ChildSaClosedEvent>()).Child);
+            Assert.False(pair.Ours.HasSeen<ConnectionClosedEvent>());
         });
     }
 

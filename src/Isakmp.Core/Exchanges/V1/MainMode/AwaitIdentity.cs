@@ -13,10 +13,11 @@ internal sealed class AwaitIdentity : Phase1State
 {
     private readonly Transcript _transcript;
     private readonly ImmutableArray<PeerProfile> _candidates;
+    private readonly ProvenKey _key;
     private readonly PeerAuthorization _authorization = new();
     private SelectProfileOperation? _selection;
 
-    public AwaitIdentity(Transcript transcript, ImmutableArray<PeerProfile> candidates) => (_transcript, _candidates) = (transcript, candidates);
+    public AwaitIdentity(Transcript transcript, ImmutableArray<PeerProfile> candidates, ProvenKey key) => (_transcript, _candidates, _key) = (transcript, candidates, key);
 
     public override MessageShape Shape => MessageShape.MainModeSharedKeyProof;
 
@@ -36,7 +37,12 @@ internal sealed class AwaitIdentity : Phase1State
             return Phase1Step.Ignore();
         }
 
-        var remote = new Identity(new IdentificationType(claimed.IdType.Value), [.. claimed.Data]);
+        if (Phase1Identity.Refuse(claimed) is { } wrong)
+        {
+            return wrong;
+        }
+
+        Identity remote = Phase1Identity.Of(claimed);
         if (context.Asks(EndpointQuestions.SelectProfile) && _selection is null)
         {
             _selection = new SelectProfileOperation { Path = session.Path, RemoteIdentity = remote, RequestedIdentity = null, Current = session.Profile };
@@ -52,7 +58,7 @@ internal sealed class AwaitIdentity : Phase1State
         }
 
         Identity local = PreSharedKey.LocalOf(profile, session.Path);
-        if (_authorization.Ask(context, local, remote, profile) is { } refused)
+        if ((_key.Refuse(context, local, remote) ?? _authorization.Ask(context, local, remote, profile)) is { } refused)
         {
             return refused;
         }
@@ -72,6 +78,12 @@ internal sealed class AwaitIdentity : Phase1State
     }
 
     public override IkeFailure ExplainGarbage(IsakmpContext context) => KeysDiffer.Explain(context.Session);
+
+    protected override void Dispose(bool disposing)
+    {
+        _key.Dispose();
+        base.Dispose(disposing);
+    }
 
     private Phase1Step NoProfile(IsakmpSession session, Identity remote) => Phase1Step.Fail(
         CloseReason.AuthenticationFailed,

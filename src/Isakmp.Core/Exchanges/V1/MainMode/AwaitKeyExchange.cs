@@ -50,7 +50,7 @@ internal sealed class AwaitKeyExchange : Phase1State
         {
             Identity remote = PreSharedKey.RemoteOf(session.Profile!, session.Path);
             return Phase1Step.Fail(CloseReason.AuthenticationFailed, new IkeFailure(
-                FailureKind.NotAuthenticated, $"There is no pre-shared key for {local} and {remote}.", Report: NegotiationReport.ForMissingSharedKey(local, remote)));
+                FailureKind.NotAuthenticated, $"There is no pre-shared key for {local} and {remote}.", Report: NegotiationReport.ForMissingPhase1Key(local, remote)));
         }
 
         NatTraversal.Detect(session, _nat, message);
@@ -67,7 +67,7 @@ internal sealed class AwaitKeyExchange : Phase1State
             InitialContact.Write(session, ref reply); // RFC 2407 4.6.3.3
         }
 
-        return Phase1Step.Advance(new AwaitProof(transcript), Phase1Reply.Encrypted);
+        return Phase1Step.Advance(new AwaitProof(transcript, new ProvenKey(secret, _key.AskedFor)), Phase1Reply.Encrypted);
     }
 
     protected override void Dispose(bool disposing)

@@ -46,7 +46,7 @@ internal sealed class AwaitKeys : Phase1State
             return Phase1Step.Fail(
                 CloseReason.AuthenticationFailed,
                 new IkeFailure(
-                    FailureKind.NotAuthenticated, $"There is no pre-shared key for {local} and {remote}.", Report: NegotiationReport.ForMissingSharedKey(local, remote)),
+                    FailureKind.NotAuthenticated, $"There is no pre-shared key for {local} and {remote}.", Report: NegotiationReport.ForMissingPhase1Key(local, remote)),
                 V1NotifyType.AuthenticationFailed);
         }
 
@@ -70,7 +70,9 @@ internal sealed class AwaitKeys : Phase1State
         KeyExchangePayload.Write(ref reply, _agreement.PublicValue.Span);
         NoncePayload.Write(ref reply, own);
         NatTraversal.WriteDetection(context, session.Nat, ref reply);
-        return Phase1Step.Advance(new AwaitIdentity(transcript, _candidates), Phase1Reply.Plain);
+        var key = new ProvenKey(secret, _key.AskedFor);
+        ImmutableArray<PeerProfile> candidates = [.. _candidates.Where(candidate => ReferenceEquals(candidate, profile) || key.IsKeyOf(context, candidate))];
+        return Phase1Step.Advance(new AwaitIdentity(transcript, candidates, key), Phase1Reply.Plain);
     }
 
     protected override void Dispose(bool disposing)

@@ -44,7 +44,7 @@ internal sealed class AwaitOffer : Phase1State
         Phase1Choice? choice = Choose(V1Proposals.Read(view), profiles, out ImmutableArray<PeerProfile> candidates, out NegotiationReport? nearest);
         if (choice is null)
         {
-            return Refuse(session, nearest);
+            return Refuse(context, nearest);
         }
 
         if (!context.TryGetSuite(choice, out IsakmpSuite? suite))
@@ -88,12 +88,13 @@ internal sealed class AwaitOffer : Phase1State
         return chosen;
     }
 
-    private static Phase1Step Refuse(IsakmpSession session, NegotiationReport? nearest)
+    private static Phase1Step Refuse(IsakmpContext context, NegotiationReport? nearest)
     {
+        IsakmpSession session = context.Session;
         string text = nearest is null
             ? $"No profile of ours for IKEv1 is for a peer at {session.Path.Remote.Address}."
             : "None of the transforms that the peer offers for phase 1 is acceptable.";
-        nearest ??= NegotiationReport.ForNoProfile(session.Path.Local.Address, session.Path.Remote.Address);
+        nearest ??= context.ExplainNoProfile(session.Path);
         return Fail(FailureKind.PeerIncompatible, text, V1NotifyType.NoProposalChosen, nearest);
     }
 

@@ -11,9 +11,10 @@ namespace Isakmp.Exchanges.V1.MainMode;
 internal sealed class AwaitProof : Phase1State
 {
     private readonly Transcript _transcript;
+    private readonly ProvenKey _key;
     private readonly PeerAuthorization _authorization = new();
 
-    public AwaitProof(Transcript transcript) => _transcript = transcript;
+    public AwaitProof(Transcript transcript, ProvenKey key) => (_transcript, _key) = (transcript, key);
 
     public override MessageShape Shape => MessageShape.MainModeSharedKeyProof;
 
@@ -30,7 +31,12 @@ internal sealed class AwaitProof : Phase1State
             return Phase1Step.Ignore();
         }
 
-        var remote = new Identity(new IdentificationType(claimed.IdType.Value), [.. claimed.Data]);
+        if (Phase1Identity.Refuse(claimed) is { } wrong)
+        {
+            return wrong;
+        }
+
+        Identity remote = Phase1Identity.Of(claimed);
         PeerProfile profile = session.Profile!;
         if (profile.RemoteIdentity.MatchScore(remote) == 0)
         {
@@ -42,15 +48,21 @@ internal sealed class AwaitProof : Phase1State
                 V1NotifyType.InvalidIdInformation);
         }
 
-        Phase1Step? refused = _authorization.Ask(context, session.LocalIdentity!, remote, profile);
+        Phase1Step? refused = _key.Refuse(context, session.LocalIdentity!, remote) ?? _authorization.Ask(context, session.LocalIdentity!, remote, profile);
         if (refused is not null)
         {
             return refused.Value;
         }
 
         session.RemoteIdentity = remote;
-        session.Lifetime = session.Lifetime.Shorter(ResponderLifetime.Read(message.Payloads));
+        session.Lifetime = session.Lifetime.Shorter(ResponderLifetime.Read(message.Payloads, isPhase1: true));
         return Phase1Step.Established(Phase1Reply.None);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _key.Dispose();
+        base.Dispose(disposing);
     }
 
     public override IkeFailure ExplainGarbage(IsakmpContext context) => KeysDiffer.Explain(context.Session);

@@ -123,9 +123,9 @@ internal sealed class RespondSaInit : ExchangeTask
         }
 
         string text = nearest is null
-            ? $"No profile of ours is for a peer at {context.Session.Path.Remote.Address}."
+            ? $"No profile of ours for IKEv2 is for a peer at {context.Session.Path.Remote.Address}."
             : "None of the peer's proposals is acceptable.";
-        nearest ??= NegotiationReport.ForNoProfile(context.Session.Path.Local.Address, context.Session.Path.Remote.Address);
+        nearest ??= context.ExplainNoProfile(context.Session.Path);
         return TaskStep.Reject(
             NotifyType.NoProposalChosen,
             new IkeFailure(FailureKind.PeerIncompatible, text, NotifyType.NoProposalChosen, Report: nearest),
