@@ -66,21 +66,24 @@ public sealed partial class IkeEndpoint
         _journal?.End(null);
     }
 
-    /// <summary>Deletes one Child SA (RFC 7296 section 1.4.1).</summary>
+    /// <summary>Deletes one Child SA (RFC 7296 section 1.4.1, RFC 2408 section 3.15).</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="child">The Child SA.</param>
     /// <param name="now">The time.</param>
-    /// <returns>Whether there is such a Child SA on an established IKE SA; <see cref="ChildSaClosedEvent"/> says when it is done.</returns>
+    /// <returns>
+    /// Whether there is such a Child SA, in IKEv2 on an established IKE SA; <see cref="ChildSaClosedEvent"/> says when it is done. In IKEv1 that is at once, because the peer does not acknowledge it, and without
+    /// a phase 1 the peer is not told.
+    /// </returns>
     public bool DeleteChild(ConnectionId connection, ChildId child, IkeInstant now)
     {
         BeginCommand(EndpointInputKind.DeleteChild, now, connection, child);
         return EndCommand(Delete(connection, child));
     }
 
-    /// <summary>Asks the peer now whether it lives (RFC 7296 section 2.4); a request that is under way already asks as well.</summary>
+    /// <summary>Asks the peer now whether it lives (RFC 7296 section 2.4, RFC 3706); a request that is under way already asks as well.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="now">The time.</param>
-    /// <returns>Whether there is an established IKE SA to ask on; without an answer <see cref="PeerUnresponsiveEvent"/> follows.</returns>
+    /// <returns>Whether there is an established IKE SA to ask on, whose peer in IKEv1 has announced that it answers; without an answer <see cref="PeerUnresponsiveEvent"/> follows.</returns>
     public bool CheckLiveness(ConnectionId connection, IkeInstant now)
     {
         BeginCommand(EndpointInputKind.CheckLiveness, now, connection);
@@ -292,7 +295,7 @@ public sealed partial class IkeEndpoint
     private bool CheckLiveness(SecurityAssociation? sa) => sa switch
     {
         IkeSa ours => _lifecycle.CheckLiveness(ours),
-        IsakmpSa ours => _isakmp.Lifecycle.CheckLiveness(ours),
+        IsakmpSa ours => _isakmp.Lifecycle.Liveness.Check(ours),
         _ => false,
     };
 

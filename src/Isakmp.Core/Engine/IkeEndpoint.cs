@@ -103,7 +103,7 @@ public sealed partial class IkeEndpoint : IDisposable
 
     /// <summary>Describes the IKE SA of a connection.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="info">The snapshot; null if there is no IKE SA at the moment.</param>
+    /// <param name="info">The snapshot; null if there is no IKE SA at the moment. In IKEv1 there may be Child SAs all the same: see <see cref="ListChildSas"/>.</param>
     /// <returns>Whether the connection exists.</returns>
     public bool TryGetInfo(ConnectionId connection, out IkeSaInfo? info)
     {
@@ -116,6 +116,21 @@ public sealed partial class IkeEndpoint : IDisposable
     /// <returns>The snapshots.</returns>
     public ImmutableArray<IkeSaInfo> ListIkeSas() =>
         [.. _state.Sas.All.Where(static sa => sa.State != IkeSaState.Closed).Select(static sa => sa.Describe())];
+
+    /// <summary>Describes the Child SAs of a connection, in IKEv1 also those that live without a phase 1.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <returns>The snapshots; none if there is no such connection.</returns>
+    public ImmutableArray<ChildSaInfo> ListChildSas(ConnectionId connection)
+    {
+        if (!_state.Connections.TryGetValue(connection, out Connection? found))
+        {
+            return [];
+        }
+
+        return found.Children is { } children
+            ? [.. children.Select(child => child.Describe(found.Sa?.Path ?? found.LastPath, found.IsUdpEncapsulated))]
+            : found.Sa?.Describe().Children ?? [];
+    }
 
     /// <summary>Zeroes every key, those in events that were not taken included; peers are not told: call <see cref="CloseAll"/> before, if they should be.</summary>
     /// <remarks>Afterwards <see cref="TryGetEvent"/> still yields a <see cref="SpiReleasedEvent"/> for each SPI that the caller had allocated, and nothing else works.</remarks>

@@ -158,4 +158,25 @@ public sealed class RenewalTests
         IkeSaInfo alice = pair.Alice.Established.Single();
         Assert.Equal(6, alice.Children.Select(static child => (child.LocalSelectors[0], child.RemoteSelectors[0])).Distinct().Count());
     }
+
+    [Fact]
+    public void Child_sas_that_live_without_a_phase_1_can_be_listed()
+    {
+        using Pair pair = Pair.Connected(new PairOptions
+        {
+            Proposal = "aes256-sha256-modp2048", EspProposal = "aes256-sha256",
+            Both = profile => profile.WithVersion(IkeVersion.V1),
+            BobOnly = profile => profile.WithPhase1Lifetime(TimeSpan.FromMinutes(5)),
+        });
+        IkeSaInfo sa = pair.Alice.Established.Single();
+        ChildId child = Assert.Single(pair.Alice.Endpoint.ListChildSas(sa.Connection)).Id;
+        pair.Network.Drops = static sent => Isakmp.Wire.IkeHeader.TryRead(sent.Octets, out Isakmp.Wire.IkeHeader header).IsOk && header.ExchangeType == Isakmp.Registry.ExchangeType.IdentityProtection;
+        pair.RunFor(TimeSpan.FromSeconds(330)); // phase 1 has ended, and another cannot be made
+        Assert.Empty(pair.Alice.Established);
+        Assert.Equal(child, Assert.Single(pair.Alice.Endpoint.ListChildSas(sa.Connection)).Id);
+        pair.Network.Drops = null;
+        pair.RunFor(TimeSpan.FromMinutes(2));
+        Assert.Equal(child, Assert.Single(pair.Alice.Established.First().Children).Id);
+        Assert.Empty(pair.Alice.Endpoint.ListChildSas(default));
+    }
 }

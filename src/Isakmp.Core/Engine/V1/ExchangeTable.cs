@@ -83,4 +83,24 @@ internal sealed class ExchangeTable
     }
 
     private Phase2Exchange[] AllDueAt(long ticks) => [.. _byId.Values.Where(exchange => exchange.Deadline <= ticks)];
+
+    /// <summary>Forgets exchanges that were done long ago and can no longer be asked about.</summary>
+    public void Prune(EndpointState state, TimeSpan age)
+    {
+        foreach (Phase2Exchange exchange in FinishedBefore(state.Now.MonotonicTicks - age.Ticks))
+        {
+            ExchangeTimers.Release(state, exchange);
+            Remove(exchange);
+        }
+    }
+
+    /// <summary>Bounds how many are kept that are done: the oldest of too many goes.</summary>
+    public void MakeRoom(EndpointState state)
+    {
+        if (Count >= 2 * Phase2Driver.MaxOfPeer && OldestFinished() is { } oldest)
+        {
+            ExchangeTimers.Release(state, oldest);
+            Remove(oldest);
+        }
+    }
 }

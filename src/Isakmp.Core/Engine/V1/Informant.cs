@@ -94,7 +94,7 @@ internal sealed class Informant
         _state.Meters.UnprotectedNotifies++;
         if (sa.Session.State is IkeSaState.Established)
         {
-            _lifecycle.Probe(sa); // it may be true, or sent by anybody: only the peer itself can say
+            _lifecycle.Liveness.Probe(sa); // it may be true, or sent by anybody: only the peer itself can say
             return ReceiveResult.NotAuthentic;
         }
 

@@ -100,7 +100,7 @@ internal sealed class IsakmpEngine
                 Lifecycle.HalfOpenExpired(sa);
                 break;
             case SaTimer.Liveness:
-                Lifecycle.LivenessDue(sa);
+                Lifecycle.Liveness.Due(sa);
                 break;
             case SaTimer.KeepAlive:
                 NatKeepAlive.Due(_state, sa);
@@ -223,7 +223,7 @@ internal sealed class IsakmpEngine
 
         if (sa.Liveness.Deadline <= now)
         {
-            Lifecycle.LivenessRepeat(sa);
+            Lifecycle.Liveness.Repeat(sa);
         }
 
         if (sa.State == IkeSaState.Established)
@@ -245,7 +245,7 @@ internal sealed class IsakmpEngine
             ExchangeTimers.Release(_state, sa.Phase1);
         }
 
-        _phase2.Prune(sa, _state.Options.ResponseLifetime);
+        sa.Exchanges.Prune(_state, _state.Options.ResponseLifetime);
         if (sa.Exchanges.OldestFinished() is not null)
         {
             Lifecycle.KeepAnswers(sa);

@@ -14,9 +14,6 @@ internal sealed class IsakmpLifecycle
     /// <summary>How many ISAKMP SAs one connection may have at a time: the one in use, and those that are being made or replaced.</summary>
     internal const int MaxSas = 4;
 
-    // How often unprotected errors may make us ask an established peer whether it lives.
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
-
     // A fast peer that gets our Quick Mode while it still turns its own wheels after phase 1 drops it, and a repetition takes seconds.
     private static readonly TimeSpan QuietAfterPhase1 = TimeSpan.FromMilliseconds(20);
 
@@ -32,9 +29,12 @@ internal sealed class IsakmpLifecycle
     {
         _state = state;
         Children = children;
+        Liveness = new LivenessKeeper(state, this);
     }
 
     public ChildKeeper Children { get; }
+
+    public LivenessKeeper Liveness { get; }
 
     // Set once, because the parts need one another.
     public Phase1Driver Phase1 { get; set; } = null!;
@@ -186,64 +186,6 @@ internal sealed class IsakmpLifecycle
         Close(sa, failure.Kind == FailureKind.NotAuthenticated ? CloseReason.AuthenticationFailed : CloseReason.NegotiationTimeout, failure);
     }
 
-    /// <summary>Asks the peer whether it lives, unless that is being asked.</summary>
-    /// <returns>Whether it can be asked.</returns>
-    public bool CheckLiveness(IsakmpSa sa)
-    {
-        if (sa.Session is not { State: IkeSaState.Established, AnswersLiveness: true })
-        {
-            return false;
-        }
-
-        if (!sa.Liveness.IsAsking)
-        {
-            Informant.AskLiveness(sa);
-        }
-
-        return true;
-    }
-
-    /// <summary>The liveness timer is due: asks only if the peer has been silent for the whole interval (RFC 3706 section 5.5).</summary>
-    public void LivenessDue(IsakmpSa sa)
-    {
-        if (sa.Session.Profile?.LivenessInterval is not { } interval)
-        {
-            return;
-        }
-
-        TimeSpan silent = new(_state.Now.MonotonicTicks - sa.LastInbound);
-        if (silent >= interval)
-        {
-            CheckLiveness(sa);
-            silent = TimeSpan.Zero;
-        }
-
-        _state.SetTimer(sa, SaTimer.Liveness, interval - silent);
-    }
-
-    /// <summary>An open question of ours is to be asked again, or the peer is given up.</summary>
-    public void LivenessRepeat(IsakmpSa sa)
-    {
-        if (sa.Liveness.Transmissions <= sa.Session.Profile!.Retransmission.Tries)
-        {
-            _state.Meters.Retransmitted++;
-            Informant.AskLiveness(sa);
-            return;
-        }
-
-        int times = sa.Liveness.Transmissions;
-        sa.Liveness.Stop();
-        if (!ReferenceEquals(sa.Connection.Sa, sa))
-        {
-            Close(sa, CloseReason.Replaced, null); // the peer has ended this one and not the connection: its delete was lost
-            return;
-        }
-
-        _state.Emit(
-            new PeerUnresponsiveEvent { Connection = sa.Connection.Id, IkeSa = sa.Id, Exchange = ExchangeType.InformationalV1, Transmissions = times }, sa);
-        Close(sa, CloseReason.PeerUnresponsive, new IkeFailure(FailureKind.Unresponsive, $"The peer did not answer R-U-THERE, sent {times} times."));
-    }
-
     /// <summary>The peer has used up what may be used under one ISAKMP SA: phase 1 is renewed before anything new is taken.</summary>
     public ReceiveResult LimitReached(IsakmpSa sa)
     {
@@ -267,17 +209,6 @@ internal sealed class IsakmpLifecycle
 
         Phase1.Begin(connection);
         return true;
-    }
-
-    /// <summary>Something unprotected hints that the peer has forgotten us: asks it, now and then.</summary>
-    public void Probe(IsakmpSa sa)
-    {
-        long now = _state.Now.MonotonicTicks;
-        if (sa.LastProbe == long.MinValue || now - sa.LastProbe >= ProbeInterval.Ticks)
-        {
-            sa.LastProbe = now;
-            CheckLiveness(sa);
-        }
     }
 
     /// <summary>An authentic error of the peer has come under the established SA.</summary>

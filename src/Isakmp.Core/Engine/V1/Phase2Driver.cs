@@ -249,16 +249,6 @@ internal sealed class Phase2Driver
         }
     }
 
-    /// <summary>Forgets exchanges that are done and can no longer be asked about.</summary>
-    public void Prune(IsakmpSa sa, TimeSpan age)
-    {
-        foreach (Phase2Exchange exchange in sa.Exchanges.FinishedBefore(_state.Now.MonotonicTicks - age.Ticks))
-        {
-            ExchangeTimers.Release(_state, exchange);
-            sa.Exchanges.Remove(exchange);
-        }
-    }
-
     // HASH(2) covers the initiator's nonce alone; the responder's is in the message itself.
     private static ReadOnlySpan<byte> ResponderNonce(Phase2Exchange exchange, Phase2State state) =>
         exchange.IsOurs && state.Hash == MessageHash.Second ? default : state.ResponderNonce;
@@ -280,7 +270,7 @@ internal sealed class Phase2Driver
             if (exchange.LastInbound is null && !exchange.IsOurs)
             {
                 sa.Used.Add(exchange.Id);
-                MakeRoom(sa);
+                sa.Exchanges.MakeRoom(_state);
                 sa.Exchanges.Add(exchange);
             }
 
@@ -414,7 +404,7 @@ internal sealed class Phase2Driver
             FailureKind.Unresponsive, $"The peer did not send {awaited}{(times > 0 ? $"; our message was sent {times} times" : string.Empty)}."));
         if (!hasAnswered)
         {
-            _lifecycle.CheckLiveness(sa); // either this exchange is not wanted, or nobody is there any more
+            _lifecycle.Liveness.Check(sa); // either this exchange is not wanted, or nobody is there any more
         }
     }
 
@@ -446,16 +436,6 @@ internal sealed class Phase2Driver
         }
 
         StartNext(sa);
-    }
-
-    /// <summary>Bounds how many exchanges are kept that are done: the oldest of too many goes.</summary>
-    private void MakeRoom(IsakmpSa sa)
-    {
-        if (sa.Exchanges.Count >= 2 * MaxOfPeer && sa.Exchanges.OldestFinished() is { } oldest)
-        {
-            ExchangeTimers.Release(_state, oldest);
-            sa.Exchanges.Remove(oldest);
-        }
     }
 
     private ReceiveResult NotAuthentic()
