@@ -35,14 +35,7 @@ internal sealed class SaLifecycle
     {
         sa.LastInbound = _state.Now.MonotonicTicks;
         Session session = sa.Session;
-        if (packet == session.Path)
-        {
-            return;
-        }
-
-        // RFC 7296 2.23: a peer behind a NAT may move, also to port 4500 with the first protected message; we do not follow if we are behind one
-        bool floats = session.State == IkeSaState.Authenticating && !session.IsInitiator;
-        if (!floats && (!session.IsRemoteBehindNat || session.IsLocalBehindNat))
+        if (packet == session.Path || !PathNotice.Follows(sa, session.IsRemoteBehindNat, session.IsLocalBehindNat))
         {
             return;
         }

@@ -130,20 +130,6 @@ internal sealed class ChildKeeper
         Schedule(connection);
     }
 
-    /// <summary>Child SAs that live without an ISAKMP SA need the NAT's mapping as much as before (RFC 3948 section 4).</summary>
-    private void KeepNatOpen(Connection connection, long now)
-    {
-        if (connection.Sa is not null || connection.Children!.Count == 0 || connection.Profile?.KeepAliveInterval is not { } interval)
-        {
-            connection.KeepAliveAt = long.MaxValue;
-        }
-        else if (connection.KeepAliveAt <= now)
-        {
-            _state.EnqueueKeepAlive(connection.LastPath);
-            connection.KeepAliveAt = now + interval.Ticks;
-        }
-    }
-
     /// <summary>Counts what went through a Child SA whose lifetime in kilobytes was agreed on.</summary>
     public void CountTraffic(Connection connection, ChildSa child, ulong octets)
     {
@@ -355,6 +341,20 @@ internal sealed class ChildKeeper
         }
     }
 
+    /// <summary>Child SAs that live without an ISAKMP SA need the NAT's mapping as much as before (RFC 3948 section 4).</summary>
+    private void KeepNatOpen(Connection connection, long now)
+    {
+        if (connection.Sa is not null || connection.Children!.Count == 0 || connection.Profile?.KeepAliveInterval is not { } interval)
+        {
+            connection.KeepAliveAt = long.MaxValue;
+        }
+        else if (connection.KeepAliveAt <= now)
+        {
+            _state.EnqueueKeepAlive(connection.LastPath);
+            connection.KeepAliveAt = now + interval.Ticks;
+        }
+    }
+
     private void Decide(IsakmpSa sa, CloseReason reason, IkeFailure? failure, bool wasEstablished)
     {
         Connection connection = sa.Connection;
@@ -365,6 +365,7 @@ internal sealed class ChildKeeper
             return;
         }
 
+        // RFC 2408 4.3: Child SAs live on without the ISAKMP SA; not without the peer
         bool livesOn = !connection.IsClosing && reason is not (CloseReason.LocalRequest or CloseReason.PeerUnresponsive or CloseReason.InternalFault);
         IsakmpSa? next = connection.Others.LastOrDefault(static other => other.State == IkeSaState.Established) ?? connection.Others.LastOrDefault();
         if (livesOn && next is not null)
@@ -380,9 +381,7 @@ internal sealed class ChildKeeper
             Lifecycle.Close(other, reason, failure);
         }
 
-        // RFC 2408 4.3: Child SAs live on without the ISAKMP SA; not without the peer
-        bool childrenStay = !connection.IsClosing && reason is not (CloseReason.LocalRequest or CloseReason.PeerUnresponsive or CloseReason.InternalFault);
-        if (!childrenStay)
+        if (!livesOn)
         {
             CloseAll(connection, reason == CloseReason.PeerUnresponsive ? reason : CloseReason.IkeSaClosed);
         }

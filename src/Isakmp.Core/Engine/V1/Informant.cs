@@ -112,22 +112,6 @@ internal sealed class Informant
         return ReceiveResult.Processed;
     }
 
-    /// <summary>An error that nothing protects may be a lie: it is cited at the end, unless the caller wants to believe it, or something better is known.</summary>
-    private void KeepRefusal(IsakmpSa sa, IkeFailure failure)
-    {
-        bool isProving = sa.Session.State == IkeSaState.Authenticating;
-        IkeFailure told = isProving ? failure with { Kind = FailureKind.NotAuthenticated } : failure;
-        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
-        {
-            sa.LastRefusal = told;
-        }
-
-        if (sa.Session.Profile!.FailOnUnauthenticatedError)
-        {
-            _lifecycle.Close(sa, isProving ? CloseReason.AuthenticationFailed : CloseReason.PeerIncompatible, told);
-        }
-    }
-
     /// <summary>Sends a notification under the SA.</summary>
     /// <returns>What was sent, with a reference for the caller.</returns>
     public PacketBuffer Send(IsakmpSa sa, V1Protocol protocol, scoped ReadOnlySpan<byte> spi, V1NotifyType type, scoped ReadOnlySpan<byte> data = default)
@@ -183,6 +167,22 @@ internal sealed class Informant
 
         check.Deadline = ExchangeTimers.After(_state, sa.Session.Profile!.Retransmission, check.Transmissions - 1);
         ExchangeTimers.Schedule(_state, sa);
+    }
+
+    /// <summary>An error that nothing protects may be a lie: it is cited at the end, unless the caller wants to believe it, or something better is known.</summary>
+    private void KeepRefusal(IsakmpSa sa, IkeFailure failure)
+    {
+        bool isProving = sa.Session.State == IkeSaState.Authenticating;
+        IkeFailure told = isProving ? failure with { Kind = FailureKind.NotAuthenticated } : failure;
+        if (sa.LastRefusal is not { Kind: FailureKind.NotAuthenticated, SentByPeer: false })
+        {
+            sa.LastRefusal = told;
+        }
+
+        if (sa.Session.Profile!.FailOnUnauthenticatedError)
+        {
+            _lifecycle.Close(sa, isProving ? CloseReason.AuthenticationFailed : CloseReason.PeerIncompatible, told);
+        }
     }
 
     private void Act(IsakmpSa sa, in Informational message, MessageId id, ulong hash, in PacketInfo packet)

@@ -63,10 +63,7 @@ internal sealed class IsakmpLifecycle
             Profile = connection.Profile,
             Children = connection.Children!,
         };
-        return new IsakmpSa(session, connection) 
-        {
-            LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks,
-        };
+        return new IsakmpSa(session, connection) { LastInbound = state.Now.MonotonicTicks, LastOutbound = state.Now.MonotonicTicks };
     }
 
     public void SetHalfOpenTimer(IsakmpSa sa)
@@ -81,14 +78,7 @@ internal sealed class IsakmpLifecycle
     {
         sa.LastInbound = _state.Now.MonotonicTicks;
         IsakmpSession session = sa.Session;
-        if (packet == session.Path)
-        {
-            return;
-        }
-
-        // RFC 3947 4: the initiator moves to port 4500 with its proof; later a NAT may have rebound. Behind one ourselves we do not follow.
-        bool floats = session.State == IkeSaState.Authenticating && !session.IsInitiator;
-        if (!floats && (!session.IsRemoteBehindNat || session.IsLocalBehindNat))
+        if (packet == session.Path || !PathNotice.Follows(sa, session.IsRemoteBehindNat, session.IsLocalBehindNat))
         {
             return;
         }
@@ -242,24 +232,6 @@ internal sealed class IsakmpLifecycle
         }
     }
 
-    /// <summary>The same for a connection that the peer had from another address.</summary>
-    private void Forget(IsakmpSa first, Connection connection)
-    {
-        if (connection.Sa is not IsakmpSa sa || first.IsYoungerThan(sa))
-        {
-            Children.CloseAll(connection, CloseReason.PeerDeleted);
-            foreach (IsakmpSa other in connection.Others.Where(first.IsYoungerThan).ToArray())
-            {
-                Close(other, CloseReason.PeerDeleted, null);
-            }
-
-            if (connection.Sa is IsakmpSa left)
-            {
-                Close(left, CloseReason.PeerDeleted, null);
-            }
-        }
-    }
-
     /// <summary>Ends a connection's ISAKMP SA properly: tells the peer of each Child SA and of the SA itself.</summary>
     public void Delete(IsakmpSa sa)
     {
@@ -356,6 +328,24 @@ internal sealed class IsakmpLifecycle
             if (sa.IsYoungerThan(old))
             {
                 _state.SetTimer(old, SaTimer.Expiry, Replacement);
+            }
+        }
+    }
+
+    /// <summary>The same for a connection that the peer had from another address.</summary>
+    private void Forget(IsakmpSa first, Connection connection)
+    {
+        if (connection.Sa is not IsakmpSa sa || first.IsYoungerThan(sa))
+        {
+            Children.CloseAll(connection, CloseReason.PeerDeleted);
+            foreach (IsakmpSa other in connection.Others.Where(first.IsYoungerThan).ToArray())
+            {
+                Close(other, CloseReason.PeerDeleted, null);
+            }
+
+            if (connection.Sa is IsakmpSa left)
+            {
+                Close(left, CloseReason.PeerDeleted, null);
             }
         }
     }

@@ -34,9 +34,6 @@ internal sealed class IsakmpSealer
         return writer;
     }
 
-    /// <summary>Wipes what was written of a message that is not sent after all.</summary>
-    public static void Discard(ref MessageWriter writer) => CryptographicOperations.ZeroMemory(writer.Written);
-
     /// <summary>Computes the hash of a message that <see cref="BeginProtected"/> has begun, and encrypts it.</summary>
     /// <returns>The whole message, in the endpoint's building buffer.</returns>
     public ReadOnlySpan<byte> Seal(

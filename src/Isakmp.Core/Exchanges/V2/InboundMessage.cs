@@ -1,3 +1,4 @@
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Framing;
 using Isakmp.Registry;
 using Isakmp.Wire;
@@ -8,36 +9,31 @@ namespace Isakmp.Exchanges.V2;
 /// <summary>A message whose payload chain has been walked and indexed: for a protected one the chain is the decrypted inside.</summary>
 internal readonly ref struct InboundMessage
 {
-    private readonly ref readonly PayloadIndex _index;
+    private readonly PayloadList _payloads;
 
     public InboundMessage(IkeHeader header, ReadOnlySpan<byte> chain, ref readonly PayloadIndex index, PacketInfo path)
     {
         Header = header;
-        Chain = chain;
-        _index = ref index;
+        _payloads = new PayloadList(chain, in index);
         Path = path;
     }
 
     public IkeHeader Header { get; }
 
-    public ReadOnlySpan<byte> Chain { get; }
+    public ReadOnlySpan<byte> Chain => _payloads.Chain;
 
     public PacketInfo Path { get; }
 
-    public int Count => _index.Count;
+    public int Count => _payloads.Count;
 
-    public PayloadView this[int position] => _index.View(Chain, position);
+    public PayloadView this[int position] => _payloads[position];
 
-    public bool Has(PayloadType type) => _index.Contains(type);
+    public bool Has(PayloadType type) => _payloads.Has(type);
 
-    public int IndexOf(PayloadType type, int from = 0) => _index.IndexOf(type, from);
+    public int IndexOf(PayloadType type, int from = 0) => _payloads.IndexOf(type, from);
 
     /// <summary>The body of the first payload of a type; empty if there is none.</summary>
-    public ReadOnlySpan<byte> Body(PayloadType type)
-    {
-        int position = _index.IndexOf(type);
-        return position < 0 ? default : _index.View(Chain, position).Body;
-    }
+    public ReadOnlySpan<byte> Body(PayloadType type) => _payloads.Body(type);
 
     /// <summary>Finds a notify by its type; those that cannot be read were refused by the shape check.</summary>
     public bool TryGetNotify(NotifyType type, out NotifyPayloadView notify)

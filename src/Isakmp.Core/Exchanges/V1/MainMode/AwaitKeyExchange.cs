@@ -25,19 +25,16 @@ internal sealed class AwaitKeyExchange : Phase1State
 
     public override Phase1Step Receive(IsakmpContext context, in IsakmpMessage message, ref MessageWriter reply)
     {
-        if (!KeyExchangePayloadView.TryRead(message.Payloads.Body(PayloadType.V1KeyExchange), out KeyExchangePayloadView keyExchange).IsOk
-            || !NoncePayloadView.TryRead(message.Payloads.Body(PayloadType.V1Nonce), out NoncePayloadView nonce).IsOk)
+        if (!KeyShare.TryRead(message.Payloads, out KeyShare share))
         {
             return Phase1Step.Ignore();
         }
 
         IsakmpSession session = context.Session;
-        NegotiationStep agreed = _agreement.Agree(context, keyExchange.Data);
+        NegotiationStep agreed = _agreement.Agree(context, share.PublicValue);
         if (!agreed.IsDone)
         {
-            return agreed.IsPending ? Phase1Step.Pending
-                : agreed.Failure!.Kind == FailureKind.Denied ? Phase1Step.Fail(CloseReason.Denied, agreed.Failure)
-                : Phase1Step.Ignore(agreed.Failure); // nothing protects the message: the right value may still come
+            return KeyShare.NotAgreed(agreed);
         }
 
         if (!_key.TryFind(context, session.Profile!))
@@ -54,8 +51,8 @@ internal sealed class AwaitKeyExchange : Phase1State
         }
 
         NatTraversal.Detect(session, _nat, message);
-        var transcript = new Transcript(_association, _agreement.PublicValue, keyExchange.Data.ToArray());
-        SharedKeyProof.DeriveKeys(context, secret, _nonce, nonce.Data, _agreement.SharedSecret, transcript);
+        var transcript = new Transcript(_association, _agreement.PublicValue, share.PublicValue.ToArray());
+        SharedKeyProof.DeriveKeys(context, secret, _nonce, share.Nonce, _agreement.SharedSecret, transcript);
         session.State = IkeSaState.Authenticating;
         session.LocalIdentity = local;
         NatTraversal.Float(session);

@@ -26,8 +26,7 @@ internal sealed class AwaitKeys : Phase1State
 
     public override Phase1Step Receive(IsakmpContext context, in IsakmpMessage message, ref MessageWriter reply)
     {
-        if (!KeyExchangePayloadView.TryRead(message.Payloads.Body(PayloadType.V1KeyExchange), out KeyExchangePayloadView keyExchange).IsOk
-            || !NoncePayloadView.TryRead(message.Payloads.Body(PayloadType.V1Nonce), out NoncePayloadView nonce).IsOk)
+        if (!KeyShare.TryRead(message.Payloads, out KeyShare share))
         {
             return Phase1Step.Ignore();
         }
@@ -51,19 +50,17 @@ internal sealed class AwaitKeys : Phase1State
         }
 
         _agreement ??= KeyAgreement.Answer(session.Suite!.KeyExchange);
-        NegotiationStep agreed = _agreement.Agree(context, keyExchange.Data);
+        NegotiationStep agreed = _agreement.Agree(context, share.PublicValue);
         if (!agreed.IsDone)
         {
-            return agreed.IsPending ? Phase1Step.Pending
-                : agreed.Failure!.Kind == FailureKind.Denied ? Phase1Step.Fail(CloseReason.Denied, agreed.Failure)
-                : Phase1Step.Ignore(agreed.Failure);
+            return KeyShare.NotAgreed(agreed);
         }
 
         byte[] own = new byte[context.NonceSize];
         context.Random.Fill(own);
         NatTraversal.Detect(session, _nat, message);
-        var transcript = new Transcript(_association, keyExchange.Data.ToArray(), _agreement.PublicValue);
-        SharedKeyProof.DeriveKeys(context, secret, nonce.Data, own, _agreement.SharedSecret, transcript);
+        var transcript = new Transcript(_association, share.PublicValue.ToArray(), _agreement.PublicValue);
+        SharedKeyProof.DeriveKeys(context, secret, share.Nonce, own, _agreement.SharedSecret, transcript);
         session.State = IkeSaState.Authenticating;
 
         context.WriteHeader(ref reply, ExchangeType.IdentityProtection);

@@ -25,10 +25,9 @@ internal sealed class AwaitProof : Phase1State
     public override Phase1Step Receive(IsakmpContext context, in IsakmpMessage message, ref MessageWriter reply)
     {
         IsakmpSession session = context.Session;
-        if (!IdentificationPayloadView.TryRead(message.Payloads.Body(PayloadType.V1Identification), out IdentificationPayloadView claimed).IsOk
-            || !SharedKeyProof.Verify(session, _transcript, message.Payloads.Body(PayloadType.V1Identification), message.Payloads.Body(PayloadType.V1Hash)))
+        if (!SharedKeyProof.TryVerify(session, _transcript, message.Payloads, out IdentificationPayloadView claimed))
         {
-            return Phase1Step.Ignore();
+            return Phase1Step.Ignore(ExplainGarbage(context));
         }
 
         if (Phase1Identity.Refuse(claimed) is { } wrong)

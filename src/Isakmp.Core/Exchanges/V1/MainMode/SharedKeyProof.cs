@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Isakmp.Exchanges.Negotiation;
 using Isakmp.Messages;
 using Isakmp.Primitives;
 using Isakmp.Protection.V1;
@@ -48,12 +49,19 @@ internal static class SharedKeyProof
     /// <param name="transcript">What went before.</param>
     /// <param name="identityBody">The body of the peer's ID payload as it came.</param>
     /// <param name="claimed">The peer's hash.</param>
-    public static bool Verify(IsakmpSession session, Transcript transcript, ReadOnlySpan<byte> identityBody, ReadOnlySpan<byte> claimed)
+    private static bool Verify(IsakmpSession session, Transcript transcript, ReadOnlySpan<byte> identityBody, ReadOnlySpan<byte> claimed)
     {
         Span<byte> hash = stackalloc byte[KeySchedule.MaxPrfSize];
         hash = hash[..session.Suite!.Prf.OutputSize];
         Compute(session, transcript, byInitiator: !session.IsInitiator, identityBody, hash);
         return CryptographicOperations.FixedTimeEquals(hash, claimed);
+    }
+
+    /// <summary>Reads messages 5 and 6: whose they are, if they hold the proof of it.</summary>
+    public static bool TryVerify(IsakmpSession session, Transcript transcript, in PayloadList payloads, out IdentificationPayloadView claimed)
+    {
+        ReadOnlySpan<byte> identity = payloads.Body(PayloadType.V1Identification);
+        return IdentificationPayloadView.TryRead(identity, out claimed).IsOk && Verify(session, transcript, identity, payloads.Body(PayloadType.V1Hash));
     }
 
     private static void Compute(IsakmpSession session, Transcript transcript, bool byInitiator, ReadOnlySpan<byte> identityBody, Span<byte> hash)
