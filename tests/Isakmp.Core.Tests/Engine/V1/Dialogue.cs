@@ -10,13 +10,11 @@ using Isakmp.Testing;
 namespace Isakmp.Core.Tests.Engine.V1;
 
 /// <summary>Main mode and a Quick Mode of an endpoint that asks its caller, run until it asks what the test wants to answer itself; all else is agreed to.</summary>
-internal sealed class Dialogue : IDisposable
+internal sealed class Dialogue : CallersAnswers, IDisposable
 {
     public const string Esp = "aes128-sha1-ecp256";
 
     private readonly bool _initiates;
-    private readonly SeededRandom _random = new(55);
-    private uint _nextSpi = 0x51510000;
     private int _step;
 
     public Dialogue(bool initiates, EndpointQuestions questions)
@@ -28,11 +26,11 @@ internal sealed class Dialogue : IDisposable
         Peer = new ScriptedPeer(Scene.DefaultSuite, isInitiator: !initiates, 7);
     }
 
-    public Subject Subject { get; }
+    public override Subject Subject { get; }
 
     public ScriptedPeer Peer { get; }
 
-    public PeerProfile Profile { get; }
+    public override PeerProfile Profile { get; }
 
     public PeerQuickMode? Quick { get; private set; }
 
@@ -82,42 +80,6 @@ internal sealed class Dialogue : IDisposable
             }
         }
         while (Step());
-    }
-
-    public bool Agree(IkeOperation operation) => operation switch
-    {
-        SelectProfileOperation select => Subject.Complete(select, Profile),
-        GetSharedKeyOperation key => Subject.Complete(key, new SecretBuffer(Encoding.UTF8.GetBytes(ScriptedPeer.Secret))),
-        AuthorizeOperation authorize => Subject.Complete(authorize, true),
-        AllocateSpiOperation allocate => Subject.Complete(allocate, new ChildSpi(_nextSpi++)),
-        InstallInboundOperation install => Subject.Complete(install, true),
-        KeyAgreementOperation agreement => Subject.Complete(agreement, Compute(agreement)),
-        _ => throw new InvalidOperationException(operation.GetType().Name),
-    };
-
-    public bool Deny(IkeOperation operation) => operation switch
-    {
-        SelectProfileOperation select => Subject.Complete(select, null),
-        GetSharedKeyOperation key => Subject.Complete(key, null),
-        AuthorizeOperation authorize => Subject.Complete(authorize, false),
-        AllocateSpiOperation allocate => Subject.Complete(allocate, default),
-        InstallInboundOperation install => Subject.Complete(install, false),
-        KeyAgreementOperation agreement => Subject.Complete(agreement, null),
-        _ => throw new InvalidOperationException(operation.GetType().Name),
-    };
-
-    public KeyAgreementAnswer Compute(KeyAgreementOperation operation)
-    {
-        var secret = new SecretBuffer(operation.KeyExchange.SharedSecretSize);
-        if (operation.State is { } state)
-        {
-            Assert.Equal(KeyExchangeStatus.Ok, operation.KeyExchange.Finish(state, operation.PeerPublic.Span, secret.Span));
-            return new KeyAgreementAnswer(secret);
-        }
-
-        byte[] value = new byte[operation.KeyExchange.ResponderPublicSize];
-        Assert.Equal(KeyExchangeStatus.Ok, operation.KeyExchange.Respond(operation.PeerPublic.Span, _random, value, secret.Span));
-        return new KeyAgreementAnswer(secret, value);
     }
 
     public void Dispose() => Subject.Dispose();
