@@ -8,10 +8,13 @@ namespace Isakmp.Simulation.Tests;
 public sealed class CorruptionTests
 {
     [Theory]
-    [InlineData(0.05)]
-    [InlineData(0.3)]
-    [InlineData(0.8)]
-    public void Corruption_costs_time_and_nothing_else(double corruption)
+    [InlineData(0.05, IkeVersion.V2)]
+    [InlineData(0.3, IkeVersion.V2)]
+    [InlineData(0.8, IkeVersion.V2)]
+    [InlineData(0.05, IkeVersion.V1)]
+    [InlineData(0.3, IkeVersion.V1)]
+    [InlineData(0.8, IkeVersion.V1)]
+    public void Corruption_costs_time_and_nothing_else(double corruption, IkeVersion version)
     {
         long refused = 0;
         for (ulong seed = 1; seed <= 40; seed++)
@@ -19,10 +22,11 @@ public sealed class CorruptionTests
             using var pair = new Pair(new PairOptions
             {
                 Seed = seed,
-                Proposal = (seed % 2) == 0 ? "aes128-sha256-x25519" : "aes256gcm16-prfsha256-ecp256",
+                Proposal = Proposal(version, seed),
+                EspProposal = version is IkeVersion.V1 ? "aes128-sha256" : "aes256gcm16",
                 CookieThreshold = (seed % 3) == 0 ? 0 : 100,
                 Conditions = new NetworkConditions { Corruption = corruption, Truncation = 0.02, Duplication = 0.5, MaximumDelay = TimeSpan.FromMilliseconds(200) },
-                Both = static profile => profile.WithLiveness(TimeSpan.FromSeconds(20)).WithKeepUp(new KeepUpPolicy
+                Both = profile => profile.WithVersion(version).WithLiveness(TimeSpan.FromSeconds(20)).WithKeepUp(new KeepUpPolicy
                 {
                     Tries = 0, OnClose = ConnectionAction.Start, OnUnresponsive = ConnectionAction.Start, MaximumRetryDelay = TimeSpan.FromSeconds(20),
                 }),
@@ -44,4 +48,12 @@ public sealed class CorruptionTests
 
         Assert.True(refused > 20, $"only {refused} protected messages were changed");
     }
+
+    private static string Proposal(IkeVersion version, ulong seed) => (version, seed % 2) switch
+    {
+        (IkeVersion.V1, 0) => "aes128-sha1-modp1536",
+        (IkeVersion.V1, _) => "aes256-sha256-ecp256",
+        (_, 0) => "aes128-sha256-x25519",
+        _ => "aes256gcm16-prfsha256-ecp256",
+    };
 }

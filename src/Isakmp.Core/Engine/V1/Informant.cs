@@ -215,6 +215,7 @@ internal sealed class Informant
             {
                 sa.IsAccepted = true;
                 _lifecycle.Heard(sa, packet);
+                _lifecycle.Liveness.Learn(sa);
             }
 
             PacketBuffer answer = SendLiveness(sa, V1NotifyType.RUThereAcknowledge, question);

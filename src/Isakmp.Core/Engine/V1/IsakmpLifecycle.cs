@@ -363,12 +363,8 @@ internal sealed class IsakmpLifecycle
     private void SetTimers(IsakmpSa sa)
     {
         IsakmpSession session = sa.Session;
-        if (session.Profile!.LivenessInterval is { } interval && session.AnswersLiveness)
-        {
-            _state.SetTimer(sa, SaTimer.Liveness, interval);
-        }
-
-        if (session.IsLocalBehindNat && session.Profile.KeepAliveInterval is { } keepAlive)
+        Liveness.Begin(sa);
+        if (session.IsLocalBehindNat && session.Profile!.KeepAliveInterval is { } keepAlive)
         {
             _state.SetTimer(sa, SaTimer.KeepAlive, keepAlive);
         }

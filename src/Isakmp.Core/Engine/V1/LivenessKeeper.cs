@@ -15,6 +15,28 @@ internal sealed class LivenessKeeper
 
     public LivenessKeeper(EndpointState state, IsakmpLifecycle lifecycle) => (_state, _lifecycle) = (state, lifecycle);
 
+    /// <summary>Watches an established peer that answers R-U-THERE, if the profile says how long it may be silent.</summary>
+    public void Begin(IsakmpSa sa)
+    {
+        if (sa.Session is { State: IkeSaState.Established, AnswersLiveness: true, Profile.LivenessInterval: { } interval })
+        {
+            _state.SetTimer(sa, SaTimer.Liveness, interval);
+        }
+    }
+
+    /// <summary>
+    /// An authentic R-U-THERE shows that the peer knows dead peer detection. Nothing authenticates the vendor ID that should have said so: who alters it on the way would otherwise
+    /// keep us from ever noticing that the peer is gone.
+    /// </summary>
+    public void Learn(IsakmpSa sa)
+    {
+        if (!sa.Session.AnswersLiveness)
+        {
+            sa.Session.AnswersLiveness = true;
+            Begin(sa);
+        }
+    }
+
     /// <summary>Asks the peer whether it lives, unless that is being asked.</summary>
     /// <returns>Whether it can be asked.</returns>
     public bool Check(IsakmpSa sa)

@@ -115,18 +115,29 @@ public sealed class LivenessTests
     [Fact]
     public void A_peer_that_does_not_know_dead_peer_detection_is_never_asked()
     {
-        using var subject = new Subject(Subject.Options([Scene.MakeProfile(
-            Scene.DefaultSuite, builder => Subject.WithNet(builder, Scene.DefaultEsp).WithLiveness(TimeSpan.FromSeconds(10)))]));
-        var peer = new ScriptedPeer(Scene.DefaultSuite, isInitiator: true, 7);
-        List<Payload> choice = peer.TakeChoice(subject.Ask(peer.Open([peer.Opening()[0]])));
-        Assert.Single(choice);
-        peer.TakeKeyShare(subject.Ask(peer.SendKeyShare()));
-        peer.TakeProof(subject.Ask(peer.Prove()));
+        using Subject subject = WithoutVendorIds(out _);
         Primitives.ConnectionId connection = subject.TakeEvent<IkeSaEstablishedEvent>().Connection;
         Assert.False(subject.Endpoint.CheckLiveness(connection, subject.Now));
         subject.Pass(TimeSpan.FromMinutes(10));
         Assert.Empty(subject.Sent);
         Assert.Equal(IkeSaState.Established, subject.OnlySa.State);
+    }
+
+    /// <summary>Nothing authenticates the vendor ID: who takes it away on the way must not keep a dead peer from being noticed.</summary>
+    [Fact]
+    public void A_peer_that_asks_is_asked_even_without_its_vendor_ID()
+    {
+        using Subject subject = WithoutVendorIds(out ScriptedPeer peer);
+        Primitives.ConnectionId connection = subject.TakeEvent<IkeSaEstablishedEvent>().Connection;
+        subject.Receive(peer.Inform(peer.Dpd(true, 5))); // an answer to nothing says nothing
+        Assert.False(subject.Endpoint.CheckLiveness(connection, subject.Now));
+        subject.Ask(peer.Inform(peer.Dpd(false, 5)));
+        subject.Pass(TimeSpan.FromSeconds(9));
+        Assert.Empty(subject.Sent);
+        subject.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal(V1NotifyType.RUThere, Assert.Single(peer.ReadInformational(subject.TakeSent())).V1NotifyType);
+        subject.Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal(CloseReason.PeerUnresponsive, subject.TakeEvent<IkeSaClosedEvent>().Reason);
     }
 
     /// <summary>A question that no key protects is neither answered nor believed, nor is such an answer.</summary>
@@ -154,5 +165,17 @@ public sealed class LivenessTests
         Assert.Equal(1, scene.Endpoint.IkeSaCount);
         scene.Subject.Pass(TimeSpan.FromSeconds(0.2));
         Assert.Equal(0, scene.Endpoint.IkeSaCount);
+    }
+
+    private static Subject WithoutVendorIds(out ScriptedPeer peer)
+    {
+        var subject = new Subject(Subject.Options([Scene.MakeProfile(
+            Scene.DefaultSuite, builder => Subject.WithNet(builder, Scene.DefaultEsp).WithLiveness(TimeSpan.FromSeconds(10)))]));
+        peer = new ScriptedPeer(Scene.DefaultSuite, isInitiator: true, 7);
+        List<Payload> choice = peer.TakeChoice(subject.Ask(peer.Open([peer.Opening()[0]])));
+        Assert.Single(choice);
+        peer.TakeKeyShare(subject.Ask(peer.SendKeyShare()));
+        peer.TakeProof(subject.Ask(peer.Prove()));
+        return subject;
     }
 }
